@@ -1,0 +1,75 @@
+"""Characters of Arabic news text: folding with a way back to the source's letters, digits, marks, direction signs.
+
+Folding makes one spelling of what writers spell in several ways, so that lists can be looked up. It never replaces the text:
+`fold(text).span(start, end)` gives the offsets in the source of any stretch of the folded text.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from array import array
+
+from msgspec import Struct
+
+# One alef, one ya at a word's end, one ta marbuta, Arabic for Persian and Urdu letters, ASCII digits and marks.
+_LETTERS = {
+    "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ۀ": "ه", "ہ": "ه", "ھ": "ه",
+    "ک": "ك", "گ": "ك", "ڪ": "ك", "ی": "ي", "ې": "ي", "ے": "ي", "پ": "ب", "چ": "ج", "ڤ": "ف", "ژ": "ز",
+}  # fmt: skip
+_DIGITS = {chr(base + d): str(d) for base in (0x0660, 0x06F0) for d in range(10)}
+_SIGNS = {"٫": ".", "٬": ",", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u200a": " "}
+_SAME_LENGTH = str.maketrans({**_LETTERS, **_DIGITS, **_SIGNS})
+
+MARKS = "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed"
+"""Vowel and reading marks, as a character class for regular expressions."""
+DIRECTION_SIGNS = "\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad"
+"""Signs without width or letter: direction, joiners, soft hyphen, byte order mark."""
+
+_UNSEEN = re.compile(f"[{MARKS}{DIRECTION_SIGNS}\u0640]")
+_UNEVEN = re.compile(f"[{MARKS}{DIRECTION_SIGNS}\u0640\ufb50-\ufdff\ufe70-\ufefc\uff00-\uffef\u2460-\u24ff]")
+_ARABIC_LETTER = re.compile("[\u0620-\u063f\u0641-\u064a\u0671-\u06d3\u06fa-\u06ff\ufb50-\ufdff\ufe70-\ufefc]")
+
+
+class Folded(Struct, frozen=True):
+    """Folded text and, where its length differs from the source's, the source offset of each of its characters."""
+
+    text: str
+    back: array[int] | None  # one offset per folded character and one for the end; None: the same offsets
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The offsets in the source of folded[start:end], marks behind the last letter included."""
+        if self.back is None:
+            return start, end
+        if start >= end:
+            return self.back[start], self.back[start]
+        last = self.back[end - 1]
+        return self.back[start], max(self.back[end] if end < len(self.back) - 1 else self.back[-1], last + 1)
+
+
+def fold(text: str) -> Folded:
+    """`text` in one spelling, with a way back. Any string will do; nothing is raised."""
+    if not _UNEVEN.search(text):
+        return Folded(text.translate(_SAME_LENGTH), None)
+    out: list[str] = []
+    back = array("q")
+    for offset, char in enumerate(text):
+        if _UNSEEN.match(char):
+            continue
+        for plain in unicodedata.normalize("NFKC", char) if _UNEVEN.match(char) else char:
+            if not _UNSEEN.match(plain):
+                out.append(plain)
+                back.append(offset)
+    back.append(len(text))
+    return Folded("".join(out).translate(_SAME_LENGTH), back)
+
+
+def key(text: str) -> str:
+    """`text` folded for looking up in a list: one spelling, lower case, single spaces."""
+    return " ".join(fold(text).text.lower().split())
+
+
+def arabic_share(text: str) -> float:
+    """The share of Arabic letters among all letters of `text`, 0.0 where it has none."""
+    letters = sum(c.isalpha() for c in text)
+    return len(_ARABIC_LETTER.findall(text)) / letters if letters else 0.0

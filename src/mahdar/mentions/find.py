@@ -1,0 +1,26 @@
+"""All mentions of one article, chained into entities."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mahdar.mentions.chains import chain
+from mahdar.mentions.groups import find_groups
+from mahdar.mentions.organizations import find_organizations
+from mahdar.mentions.people import find_people
+from mahdar.mentions.places import find_places
+from mahdar.model import Entity, Mention, Sentence
+
+if TYPE_CHECKING:
+    from mahdar.tools import Tools
+
+
+def find_mentions(
+    text: str, sentences: tuple[Sentence, ...], tools: Tools
+) -> tuple[tuple[Entity, ...], tuple[Mention, ...]]:
+    """Who and where: the article's entities and every mention of them."""
+    known = find_places(text, sentences, tools)
+    known += find_organizations(text, sentences, tools)
+    known += find_groups(text, sentences, tools)
+    known += find_people(text, sentences, known, tools)
+    return chain(text, known, tools)

@@ -1,0 +1,15 @@
+"""Organizations."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mahdar.model import Mention, Sentence
+
+if TYPE_CHECKING:
+    from mahdar.tools import Tools
+
+
+def find_organizations(text: str, sentences: tuple[Sentence, ...], tools: Tools) -> list[Mention]:
+    """Organizations named in `text`."""
+    return []

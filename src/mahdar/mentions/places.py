@@ -1,0 +1,15 @@
+"""Places."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mahdar.model import Mention, Sentence
+
+if TYPE_CHECKING:
+    from mahdar.tools import Tools
+
+
+def find_places(text: str, sentences: tuple[Sentence, ...], tools: Tools) -> list[Mention]:
+    """Places named in `text`."""
+    return []

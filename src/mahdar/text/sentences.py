@@ -1,0 +1,50 @@
+"""Body text -> sentences and tokens, every one a span."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from mahdar.arabic import DIRECTION_SIGNS, MARKS
+from mahdar.model import Sentence, Token
+from mahdar.words import Words
+
+_TOKEN = re.compile(
+    rf"(?P<number>\d+(?:[.,٫٬]\d+)*)|(?P<word>[^\W\d_][\w{MARKS}\u0640{DIRECTION_SIGNS}]*(?:(?<=[A-Za-z])[.&-](?=[A-Za-z])\w+)*)|(?P<mark>[^\s\w{DIRECTION_SIGNS}])"
+)
+# A full stop ends a sentence before white space; after one letter (أ. ف. ب) or inside a number it does not.
+_END = re.compile(r"(?:(?<!\b\w)[.!؟?…]+[\"”»'’)\]]*|\.{2,}[\"”»]*)(?=\s)|\n")
+LONGEST_SENTENCE = 1_500
+"""Characters; a longer stretch without a full stop is cut at a comma or space, so that no later step meets one without bound."""
+
+
+def find_sentences(text: str, words: Words) -> tuple[Sentence, ...]:
+    """`text` in sentences, in order; white space between them belongs to none."""
+    return tuple(Sentence(start, end, tuple(_tokens(text, start, end, words))) for start, end in _spans(text))
+
+
+def _spans(text: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    for end in [m.end() for m in _END.finditer(text)] + [len(text)]:
+        for piece_start, piece_end in _pieces(text, start, end):
+            stretch = text[piece_start:piece_end]
+            left = piece_start + len(stretch) - len(stretch.lstrip())
+            right = left + len(stretch.strip())
+            if right > left:
+                yield left, right
+        start = end
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    while end - start > LONGEST_SENTENCE:
+        limit = start + LONGEST_SENTENCE
+        cut = max(text.rfind(sign, start + LONGEST_SENTENCE // 2, limit) for sign in "،; ")
+        cut = cut + 1 if cut > 0 else limit
+        yield start, cut
+        start = cut
+    yield start, end
+
+
+def _tokens(text: str, start: int, end: int, words: Words) -> Iterator[Token]:
+    for match in _TOKEN.finditer(text, start, end):
+        yield Token(match.start(), match.end(), words[match.group()])

@@ -1,0 +1,40 @@
+"""Tools: every list and gazetteer, loaded once per worker and passed in."""
+
+from __future__ import annotations
+
+import hashlib
+from importlib.metadata import version
+from importlib.resources.abc import Traversable
+
+from msgspec import Struct
+
+from mahdar.tools.lexicon import Lexicon
+from mahdar.tools.tables import DATA
+from mahdar.words import Words
+
+
+class Tools(Struct, frozen=True):
+    """What reading needs beside the page."""
+
+    version: str  # of this package
+    rules: str  # digest of all lists and of the code that reads them
+    words: Words
+    lexicon: Lexicon
+
+
+def load_tools() -> Tools:
+    """Load all lists from the package's data (about a second)."""
+    return Tools(version=version("mahdar"), rules=_digest(), words=Words(), lexicon=Lexicon())
+
+
+def _digest() -> str:
+    found = hashlib.sha256()
+    for entry in _lists(DATA):
+        found.update(entry.read_bytes())
+    return "sha256:" + found.hexdigest()
+
+
+def _lists(folder: Traversable) -> list[Traversable]:
+    entries = sorted(folder.iterdir(), key=lambda entry: entry.name)
+    inside = [file for entry in entries if entry.is_dir() for file in _lists(entry)]
+    return [entry for entry in entries if entry.name.endswith((".tsv", ".toml", ".json"))] + inside

@@ -1,0 +1,54 @@
+"""Phrases of one or more words, looked up in a run of tokens: longest first, particles split off the first word."""
+
+from __future__ import annotations
+
+from typing import Generic, NamedTuple, TypeVar
+
+from mahdar.arabic import key
+from mahdar.model import Token
+
+T = TypeVar("T")
+
+
+class Match(NamedTuple, Generic[T]):
+    """A phrase found: how many tokens it covers, the particles before it, and its entry."""
+
+    length: int
+    lead: str
+    entry: T
+
+
+class Gazetteer(Generic[T]):
+    """Folded phrases -> entries. The first word may bear particles (ولبنان), the others stand as they are written."""
+
+    def __init__(self) -> None:
+        self._by_first: dict[str, list[tuple[tuple[str, ...], T]]] = {}
+
+    def add(self, phrase: str, entry: T) -> None:
+        """Put `phrase` in; an earlier entry of the same phrase is kept before this one."""
+        first, *others = key(phrase).split()
+        held = self._by_first.setdefault(first, [])
+        held.append((tuple(others), entry))
+        held.sort(key=lambda pair: -len(pair[0]))
+
+    def at(self, tokens: tuple[Token, ...], index: int) -> Match[T] | None:
+        """The longest phrase that starts at tokens[index]; of equally long ones that with fewest particles split off."""
+        best: Match[T] | None = None
+        for reading in tokens[index].word.readings:
+            for others, entry in self._by_first.get(reading.rest, ()):
+                length = len(others) + 1
+                if best is not None and length <= best.length:
+                    break
+                if _follow(tokens, index + 1, others):
+                    best = Match(length, reading.lead, entry)
+                    break
+        return best
+
+    def __len__(self) -> int:
+        return sum(map(len, self._by_first.values()))
+
+
+def _follow(tokens: tuple[Token, ...], index: int, others: tuple[str, ...]) -> bool:
+    if index + len(others) > len(tokens):
+        return False
+    return all(tokens[index + k].word.folded == other for k, other in enumerate(others))

@@ -1,0 +1,111 @@
+"""Verbs with all their forms and nouns, and what they tell: events (triggers) and reported speech (cues)."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from mahdar.arabic import key
+from mahdar.inflect import Form, is_hollow, noun_forms, participle_forms, past_forms, present_forms
+from mahdar.model import EVENT_TYPES, Word
+from mahdar.tools.tables import items, names_in, rows
+
+ROLES = ("actor", "recipient", "content", "place", "none")
+
+
+class Trigger(Struct, frozen=True):
+    """A lemma that names an event: `frame` says which of its complements is which party ("subj", "obj", "gen", a
+    preposition, "clause" -> role); one of `needs` must follow in the clause, none of `unless` may."""
+
+    lemma: str
+    type: str
+    modes: tuple[str, ...]
+    frame: dict[str, str]
+    needs: frozenset[str]
+    unless: frozenset[str]
+    status: str
+
+
+class Cue(Struct, frozen=True):
+    """A lemma that reports speech, with what may introduce its content: "ان", "ب", "الى", "على", "عن", ":", "obj"."""
+
+    lemma: str
+    opens: frozenset[str]
+
+
+class Hit(Struct, frozen=True):
+    """A word read as one form of a lemma, after splitting `lead` off."""
+
+    form: Form
+    lead: str
+    definite: bool
+
+
+class Lexicon:
+    """All lemmas' forms; `hits(word)` gives the readings of one written word, kept once computed."""
+
+    def __init__(self) -> None:
+        self.triggers: dict[str, tuple[Trigger, ...]] = {}
+        self.cues: dict[str, Cue] = {}
+        self._forms: dict[str, tuple[Form, ...]] = {}
+        self._hits: dict[str, tuple[Hit, ...]] = {}
+        for path in names_in("verbs"):
+            for past, present, participle, nouns in rows(path, 4):
+                self._add_verb(past, present, participle, nouns)
+        for path in names_in("triggers"):
+            for row in rows(path, 7):
+                self._add_trigger(path, row)
+        for lemma, opens in rows("cues.tsv", 2):
+            self._known(lemma, "cues.tsv")
+            self.cues[lemma] = Cue(lemma, frozenset(map(key, items(opens))))
+
+    def hits(self, word: Word) -> tuple[Hit, ...]:
+        """Every form that `word` may be, the reading with fewest particles first."""
+        found = self._hits.get(word.folded)
+        if found is None:
+            if len(self._hits) > 120_000:
+                self._hits.clear()
+            found = self._hits[word.folded] = tuple(self._look_up(word))
+        return found
+
+    def _look_up(self, word: Word) -> list[Hit]:
+        found = []
+        for reading in word.readings:
+            definite = reading.stem != reading.rest
+            for form in self._forms.get(reading.stem, ()):
+                verbal = form.part in ("past", "present")
+                if (verbal and (definite or "ب" in reading.lead or "ك" in reading.lead)) or (definite and form.pronoun):
+                    continue
+                if "س" in reading.lead and form.part != "present":
+                    continue
+                found.append(Hit(form, reading.lead, definite))
+        return found
+
+    def _add_verb(self, past: str, present: str, participle: str, nouns: str) -> None:
+        lemma = past or items(nouns)[0]
+        forms = [*past_forms(lemma, past)] if past else []
+        forms += present_forms(lemma, present, is_hollow(past)) if present else []
+        for one in items(participle):
+            forms += participle_forms(lemma, one)
+        for one in items(nouns):
+            forms += noun_forms(lemma, one)
+        for written, form in forms:
+            held = self._forms.get(written, ())
+            if form not in held:
+                self._forms[written] = (*held, form)
+        self.triggers.setdefault(lemma, ())
+
+    def _add_trigger(self, path: str, row: tuple[str, ...]) -> None:
+        lemma, kind, modes, frame, needs, unless, status = row
+        self._known(lemma, path)
+        if kind not in EVENT_TYPES:
+            raise ValueError(f"data/{path}: no such event type: {kind!r}")
+        roles = dict(pair.split("=") for pair in frame.split())
+        if not set(roles.values()) <= set(ROLES):
+            raise ValueError(f"data/{path}: no such role in {frame!r}")
+        words, barred = frozenset(map(key, items(needs))), frozenset(map(key, items(unless)))
+        trigger = Trigger(lemma, kind, items(modes), {key(k): v for k, v in roles.items()}, words, barred, status)
+        self.triggers[lemma] += (trigger,)
+
+    def _known(self, lemma: str, path: str) -> None:
+        if lemma not in self.triggers:
+            raise ValueError(f"data/{path}: {lemma} has no line in data/verbs/")

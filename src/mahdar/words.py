@@ -1,0 +1,51 @@
+"""A written word and the ways to split particles and article off it."""
+
+from __future__ import annotations
+
+from mahdar.arabic import fold
+from mahdar.model import Reading, Word
+
+_KEPT_WORDS = 120_000  # bound of the cache: about 60 MB; a newspaper's year has about twice as many forms
+
+
+class Words(dict[str, Word]):
+    """Written form -> Word, made once and kept; emptied when full, so that memory stays flat."""
+
+    def __missing__(self, raw: str) -> Word:
+        if len(self) >= _KEPT_WORDS:
+            self.clear()
+        word = self[raw] = analyse(raw)
+        return word
+
+
+def analyse(raw: str) -> Word:
+    """`raw`, one token's letters, with its readings: the whole form first, then with more and more particles split off."""
+    folded = fold(raw).text.lower()
+    if folded[:1].isdigit():
+        return Word(raw, folded, (Reading("", folded, folded),), "number")
+    if not folded or not (folded[0].isalpha()):
+        return Word(raw, folded or raw, (), "mark")
+    splits = list(dict.fromkeys(_splits(folded)))
+    return Word(raw, folded, tuple(Reading(lead, rest, _stem(rest)) for lead, rest in splits))
+
+
+def _splits(folded: str) -> list[tuple[str, str]]:
+    whole = [("", folded)]
+    if folded[0] in "وف" and len(folded) >= 3:
+        whole.append((folded[0], folded[1:]))
+    return whole + [split for lead, rest in whole for split in _particles(lead, rest)]
+
+
+def _particles(lead: str, rest: str) -> list[tuple[str, str]]:
+    first, more = rest[0], rest[1:]
+    if rest.startswith("لل") and len(rest) >= 4:
+        return [(lead + "ل", "ا" + rest), (lead + "ل", more)]  # للرئيس is ل + الرئيس, للبنان is ل + لبنان
+    if first in "بلك" and len(more) >= 3:
+        return [(lead + first, more)]
+    if first == "س" and len(more) >= 3 and more[0] in "يتنا":
+        return [(lead + first, more)]
+    return []
+
+
+def _stem(rest: str) -> str:
+    return rest[2:] if rest.startswith("ال") and len(rest) >= 5 else rest
