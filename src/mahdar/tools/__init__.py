@@ -9,6 +9,7 @@ from importlib.resources.abc import Traversable
 from msgspec import Struct
 
 from mahdar.tools.lexicon import Lexicon
+from mahdar.tools.particles import load_particles
 from mahdar.tools.tables import DATA
 from mahdar.words import Words
 
@@ -20,11 +21,12 @@ class Tools(Struct, frozen=True):
     rules: str  # digest of all lists and of the code that reads them
     words: Words
     lexicon: Lexicon
+    particles: dict[str, frozenset[str]]
 
 
 def load_tools() -> Tools:
     """Load all lists from the package's data (about a second)."""
-    return Tools(version=version("mahdar"), rules=_digest(), words=Words(), lexicon=Lexicon())
+    return Tools(version=version("mahdar"), rules=_digest(), words=Words(), lexicon=Lexicon(), particles=load_particles())
 
 
 def _digest() -> str:
