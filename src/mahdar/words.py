@@ -39,7 +39,7 @@ def _splits(folded: str) -> list[tuple[str, str]]:
 def _particles(lead: str, rest: str) -> list[tuple[str, str]]:
     first, more = rest[0], rest[1:]
     if rest.startswith("لل") and len(rest) >= 4:
-        return [(lead + "ل", "ا" + rest), (lead + "ل", more)]  # للرئيس is ل + الرئيس, للبنان is ل + لبنان
+        return [(lead + "ل", "ا" + more), (lead + "ل", more)]  # للرئيس is ل + الرئيس, للبنان is ل + لبنان
     if first in "بلك" and len(more) >= 3:
         return [(lead + first, more)]
     if first == "س" and len(more) >= 3 and more[0] in "يتنا":
