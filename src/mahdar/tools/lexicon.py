@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from mahdar.arabic import key
-from mahdar.inflect import Form, is_hollow, noun_forms, participle_forms, past_forms, present_forms
+from mahdar.inflect import Form, Part, is_hollow, noun_forms, participle_forms, past_forms, present_forms
 from mahdar.model import EVENT_TYPES, Word
 from mahdar.tools.tables import items, names_in, rows
 
@@ -81,13 +81,13 @@ class Lexicon:
         return found
 
     def _add_verb(self, past: str, present: str, participle: str, nouns: str) -> None:
-        lemma = past or items(nouns)[0]
+        lemma = past or items(nouns or participle)[0]
         forms = [*past_forms(lemma, past)] if past else []
         forms += present_forms(lemma, present, is_hollow(past)) if present else []
         for one in items(participle):
-            forms += participle_forms(lemma, one)
+            forms += _as_written(lemma, "participle", one) or participle_forms(lemma, one)
         for one in items(nouns):
-            forms += noun_forms(lemma, one)
+            forms += _as_written(lemma, "noun", one) or noun_forms(lemma, one)
         for written, form in forms:
             held = self._forms.get(written, ())
             if form not in held:
@@ -109,3 +109,8 @@ class Lexicon:
     def _known(self, lemma: str, path: str) -> None:
         if lemma not in self.triggers:
             raise ValueError(f"data/{path}: {lemma} has no line in data/verbs/")
+
+
+def _as_written(lemma: str, part: Part, item: str) -> list[tuple[str, Form]]:
+    """The one form of an item such as "=متحدثا", whose other forms mean something else; empty for any other item."""
+    return [(key(item[1:]), Form(lemma, part))] if item.startswith("=") else []
