@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mahdar.facts.line import Line, lay_out
+from mahdar.facts.statements import find_speech, settle
 from mahdar.model import Entity, Event, Mention, Sentence, Statement
 
 if TYPE_CHECKING:
@@ -19,4 +21,17 @@ def find_facts(
     tools: Tools,
 ) -> tuple[tuple[Statement, ...], tuple[Event, ...]]:
     """Who says, asks, promises and does what."""
-    return (), ()
+    lines = _lines(sentences, mentions, tools)
+    statements = settle(lines, find_speech(text, lines, tools), {e.id: e for e in entities})
+    return statements, ()
+
+
+def _lines(sentences: tuple[Sentence, ...], mentions: tuple[Mention, ...], tools: Tools) -> tuple[Line, ...]:
+    lines, index = [], 0
+    for sentence in sentences:
+        here = []
+        while index < len(mentions) and mentions[index].whole[0] < sentence.end:
+            here.append(mentions[index])
+            index += 1
+        lines.append(lay_out(sentence, here, tools))
+    return tuple(lines)

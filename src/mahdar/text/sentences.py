@@ -13,7 +13,7 @@ _TOKEN = re.compile(
     rf"(?P<number>\d+(?:[.,٫٬]\d+)*)|(?P<word>[^\W\d_][\w{MARKS}\u0640{DIRECTION_SIGNS}]*(?:(?<=[A-Za-z])[.&-](?=[A-Za-z])\w+)*)|(?P<mark>[^\s\w{DIRECTION_SIGNS}])"
 )
 # A full stop ends a sentence before white space; after one letter (أ. ف. ب) or inside a number it does not.
-_END = re.compile(r"(?:(?<!\b\w)[.!؟?…]+[\"”»'’)\]]*|\.{2,}[\"”»]*)(?=\s)|\n")
+_END = re.compile(r"(?:(?<!\b\w)[.!؟?…]+[\"”»'’)\]]*|\.{2,}[\"”»]*)(?=\s)|(?<=[ء-ي][ء-ي\"”»])[.؟][\"”»]?(?=[ء-ي]{2})|\n")
 LONGEST_SENTENCE = 1_500
 """Characters; a longer stretch without a full stop is cut at a comma or space, so that no later step meets one without bound."""
 

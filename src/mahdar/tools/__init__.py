@@ -8,8 +8,11 @@ from importlib.resources.abc import Traversable
 
 from msgspec import Struct
 
+from mahdar.tools.according import load_according
+from mahdar.tools.contexts import ContextKeywords
+from mahdar.tools.gazetteer import Gazetteer
 from mahdar.tools.lexicon import Lexicon
-from mahdar.tools.particles import load_particles
+from mahdar.tools.particles import Particles
 from mahdar.tools.tables import DATA
 from mahdar.words import Words
 
@@ -21,12 +24,22 @@ class Tools(Struct, frozen=True):
     rules: str  # digest of all lists and of the code that reads them
     words: Words
     lexicon: Lexicon
-    particles: dict[str, frozenset[str]]
+    contexts: ContextKeywords
+    particles: Particles
+    according: Gazetteer[bool]
 
 
 def load_tools() -> Tools:
     """Load all lists from the package's data (about a second)."""
-    return Tools(version=version("mahdar"), rules=_digest(), words=Words(), lexicon=Lexicon(), particles=load_particles())
+    return Tools(
+        version=version("mahdar"),
+        rules=_digest(),
+        words=Words(),
+        lexicon=Lexicon(),
+        contexts=ContextKeywords(),
+        particles=Particles(),
+        according=load_according(),
+    )
 
 
 def _digest() -> str:

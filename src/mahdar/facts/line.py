@@ -1,0 +1,165 @@
+"""A sentence laid out for reading facts: what each token is, and which named parties stand where in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from mahdar.arabic import key
+from mahdar.model import Mention, Sentence, Token, Word
+
+if TYPE_CHECKING:
+    from mahdar.tools import Tools
+    from mahdar.tools.lexicon import Hit
+
+STOPS = frozenset(".؟?!؛;")
+COMMAS = frozenset("،,")
+QUOTES_OPEN = frozenset("\"“«'‘(")
+QUOTES_CLOSE = frozenset("\"”»'’)")
+
+
+class Phrase(Struct, frozen=True):
+    """A mention in a sentence, by token: `first` to `last` (included) with its role. `marker` is the preposition before it, folded
+    ("" none, "gen": the complement of the noun at `head`); `joined` when it continues a list."""
+
+    mention: Mention
+    first: int
+    last: int
+    marker: str
+    head: int
+    joined: bool
+
+
+class Line(Struct, frozen=True):
+    """One sentence, its tokens' kinds and lexicon hits, and its phrases in order."""
+
+    sentence: Sentence
+    kinds: tuple[frozenset[str], ...]
+    hits: tuple[tuple[Hit, ...], ...]
+    phrases: tuple[Phrase, ...]
+    inside: tuple[int, ...]  # per token: index of the phrase that covers it, or -1
+
+    def opens_quote(self, index: int) -> bool:
+        """True where a mark begins a quotation: by its shape, or a straight one by the spaces around it."""
+        raw = self.tokens[index].word.raw
+        if raw in "“«":
+            return True
+        if raw not in "\"”'" or index + 1 >= len(self.tokens):
+            return False
+        before = self.tokens[index].start - (self.tokens[index - 1].end if index else self.sentence.start - 1)
+        after = self.tokens[index + 1].start - self.tokens[index].end
+        return after == 0 and (before > 0 or self.tokens[index - 1].word.folded in (":", "(") or _is_particle(self.tokens[index - 1]))
+
+    @property
+    def tokens(self) -> tuple[Token, ...]:
+        """The sentence's tokens."""
+        return self.sentence.tokens
+
+    def verb_at(self, index: int) -> Hit | None:
+        """The finite-verb reading of a token, where it has one and stands where a verb may."""
+        if self.inside[index] >= 0 or self.kinds[index]:
+            return None
+        return next((hit for hit in self.hits[index] if hit.form.part in ("past", "present")), None)
+
+
+def _is_particle(token: Token) -> bool:
+    """A particle written before a quotation mark: لـ"العربية"."""
+    return len(token.word.folded) <= 2
+
+
+def lay_out(sentence: Sentence, mentions: Iterable[Mention], tools: Tools) -> Line:
+    """The sentence's Line; `mentions` are those that begin in it, in order."""
+    tokens = sentence.tokens
+    kinds = tuple(tools.particles.kinds(token.word.folded) for token in tokens)
+    hits = tuple(tools.lexicon.hits(token.word) for token in tokens)
+    inside = [-1] * len(tokens)
+    places: list[tuple[Mention, int, int]] = []
+    for mention in _outermost(mentions):
+        covered = [i for i, t in enumerate(tokens) if t.start < mention.whole[1] and t.end > mention.whole[0]]
+        if not covered:
+            continue
+        for index in covered:
+            inside[index] = len(places)
+        places.append((mention, covered[0], covered[-1]))
+    line = Line(sentence, kinds, hits, (), tuple(inside))
+    phrases: list[Phrase] = []
+    for mention, first, last in places:
+        phrases.append(_phrase(line, mention, (first, last), phrases[-1] if phrases else None))
+    return Line(sentence, kinds, hits, tuple(phrases), tuple(inside))
+
+
+def _outermost(mentions: Iterable[Mention]) -> list[Mention]:
+    kept: list[Mention] = []
+    for mention in sorted(mentions, key=lambda m: (m.whole[0], -m.whole[1])):
+        if not kept or mention.whole[0] >= kept[-1].whole[1]:
+            kept.append(mention)
+    return kept
+
+
+def _phrase(line: Line, mention: Mention, where: tuple[int, int], before: Phrase | None) -> Phrase:
+    first, last = where
+    joined = before is not None and _continues(line, before, first, mention)
+    if joined and before is not None:
+        return Phrase(mention, first, last, before.marker, before.head, True)
+    marker, head = _marker(line, mention, first)
+    return Phrase(mention, first, last, marker, head, False)
+
+
+def _continues(line: Line, before: Phrase, first: int, mention: Mention) -> bool:
+    """True where only a comma and و stand between two phrases: a list goes on."""
+    between = range(before.last + 1, first)
+    if any(line.tokens[i].word.folded not in COMMAS and line.tokens[i].word.folded != "و" for i in between):
+        return False
+    return "و" in mention.lead or any(line.tokens[i].word.folded == "و" for i in between)
+
+
+def _marker(line: Line, mention: Mention, first: int) -> tuple[str, int]:
+    for letter in ("ب", "ل", "ك"):
+        if letter in mention.lead:
+            return letter, -1
+    head = -1
+    for index in range(first - 1, max(first - 5, -1), -1):
+        token, kinds = line.tokens[index], line.kinds[index]
+        if token.word.kind == "mark":
+            if token.word.folded in QUOTES_OPEN:
+                continue
+            break
+        if "prep" in kinds:
+            return _bare(token.word), head
+        if kinds - {"whole"} or line.inside[index] >= 0 or _is_verb(line, index):
+            break
+        attached = attached_particle(token.word, kinds)
+        if attached:
+            return attached, index
+        head = index if head < 0 else head
+    return ("gen" if head >= 0 else ""), head
+
+
+def _bare(word: Word) -> str:
+    """A preposition without the و before it."""
+    folded = word.folded
+    return folded[1:] if folded[:1] == "و" and len(folded) > 2 and folded not in ("وفق", "وسط", "وراء") else folded
+
+
+def attached_particle(word: Word, kinds: frozenset[str]) -> str:
+    """The preposition written onto a noun (بالقوات، للحكومة، بدعم), "" where the letter is the word's own (بيان)."""
+    if kinds:
+        return ""
+    for reading in word.readings:
+        if reading.lead[-1:] in ("ب", "ل", "ك") and len(reading.rest) > 2:
+            return reading.lead[-1] if reading.lead[-1] != "ك" or reading.stem != reading.rest else ""
+    return ""
+
+
+def _is_verb(line: Line, index: int) -> bool:
+    hits = line.hits[index]
+    return any(hit.form.part in ("past", "present") for hit in hits) and not any(
+        hit.form.part == "noun" and not hit.lead for hit in hits
+    )
+
+
+def folded_words(text: str) -> list[str]:
+    """The folded words of a short text."""
+    return key(text).split()

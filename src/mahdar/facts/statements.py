@@ -1,0 +1,274 @@
+"""Reported speech: who says what, by the reporting verb's own grammar.
+
+A cue (أكد، مضيفا، قوله) opens content where one of its complements begins (أن …, إلى …, a colon, a bare verbal noun); the content runs
+to the next cue that goes on speaking (وأضاف، لافتا إلى) or to the sentence's end, a quotation to its closing mark. The speaker is the
+cue's subject, else whoever spoke last. Phrases such as «بحسب فلان» report the clause that they stand beside.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from mahdar.facts.line import COMMAS, STOPS, Line
+from mahdar.facts.subjects import agrees, subject_after, subject_before
+from mahdar.model import Entity, Span, Statement
+
+if TYPE_CHECKING:
+    from mahdar.tools import Tools
+    from mahdar.tools.lexicon import Cue, Hit
+
+_REACH = 32  # tokens between a cue and the word that opens its content
+_LONGEST_QUOTE = 1_500  # characters to look ahead for a closing mark
+_CLOSING = {"“": "”“", "«": "»", '"': '"”', "”": "”“", "'": "'", "‘": "’"}
+
+
+class Speech(Struct, frozen=True):
+    """A cue with its content, before speakers are settled. `goes_on` tells a cue at the level of the sentence."""
+
+    line: int
+    cue: int  # token
+    content: Span
+    direct: bool
+    goes_on: bool
+    speakers: tuple[str, ...]
+    person: str
+    lemma: str
+
+
+class Opening(Struct, frozen=True):
+    """Where a cue's content begins: its first token, the token that introduced it, whether it is quoted."""
+
+    first: int
+    by: int
+    direct: bool
+
+
+def find_speech(text: str, lines: tuple[Line, ...], tools: Tools) -> list[Speech]:
+    """Every cue with content, in order of the text."""
+    found: list[Speech] = []
+    for number, line in enumerate(lines):
+        here = [s for i in range(len(line.tokens)) if (s := _speech_at(text, line, (number, i), tools))]
+        here = _bounded(text, line, _one_each(here))
+        here += _beside(text, line, number, here, tools)
+        found += sorted(here, key=lambda s: s.cue)
+    return found
+
+
+def _speech_at(text: str, line: Line, at: tuple[int, int], tools: Tools) -> Speech | None:
+    number, index = at
+    if line.inside[index] >= 0:
+        return None
+    for hit in line.hits[index]:
+        cue = tools.lexicon.cues.get(hit.form.lemma)
+        if cue is None or (opening := _opening(line, index, cue)) is None or not _may_report(line, index, hit, opening):
+            continue
+        start = line.tokens[opening.first].start
+        end = _end_of(text, line, opening)
+        if end - start < 3:
+            continue
+        speakers = _speakers(line, index, hit, opening)
+        return Speech(number, index, (start, end), opening.direct, _goes_on(line, index, hit), speakers, hit.form.person, hit.form.lemma)
+    return None
+
+
+def _may_report(line: Line, index: int, hit: Hit, opening: Opening) -> bool:
+    """False where the word is no reporting verb here: a preposition (بين), a plain noun, a verb in the first person."""
+    at_once = opening.by == index + 1 and "opens" in line.kinds[opening.by]
+    if line.kinds[index] - {"whole"} and not at_once:
+        return False
+    if hit.form.part in ("past", "present"):
+        return hit.form.person[:1] == "3"
+    if hit.form.part == "participle":
+        written = line.tokens[index].word.folded
+        return not hit.definite and "ب" not in hit.lead and "ل" not in hit.lead and (written[-1] in "اه" or at_once or written[-2:] == "ين")
+    return bool(hit.form.pronoun) and opening.by <= index + 2 and ("opens" in line.kinds[opening.by] or opening.direct)
+
+
+def _goes_on(line: Line, index: int, hit: Hit) -> bool:
+    """True where a cue continues at the level of the sentence rather than inside another's content."""
+    if hit.form.part == "participle" or index == 0:
+        return True
+    if hit.form.part == "noun":
+        return False
+    before = line.tokens[index - 1].word.folded
+    return hit.lead[:1] in ("و", "ف") or before in "،,؛;)-–»”" or "break" in line.kinds[index - 1]
+
+
+def _opening(line: Line, cue_at: int, cue: Cue) -> Opening | None:
+    """Where the content of the cue at a token begins, if anything opens it."""
+    relative = False
+    for index in range(cue_at + 1, min(cue_at + 1 + _REACH, len(line.tokens))):
+        word, kinds, at = line.tokens[index].word, line.kinds[index], line.inside[index]
+        if at >= 0 and index > line.phrases[at].first:
+            if index == line.phrases[at].last and "obj" in cue.opens and (found := _object(line, index + 1)):
+                return found
+            continue
+        if word.folded in STOPS:
+            return None
+        if word.folded == ":" or (line.opens_quote(index) and ":" in cue.opens and not _names(line, index)):
+            return _from(line, index)
+        if "opens" in kinds and ("ان" in cue.opens or ("ب" in cue.opens and word.folded.startswith("بان"))):
+            return _from(line, index + 1, index)
+        if "pron" not in kinds and (opener := _prepositional(line, index, cue)):
+            return opener
+        if at < 0 and index == cue_at + 1 and "obj" in cue.opens and not word.folded.startswith("ال") and (found := _object(line, index)):
+            return found
+        relative = relative or "rel" in kinds
+        if index > cue_at + 1 and not relative and line.verb_at(index) and not _noun_too(line, index):
+            return None
+    return None
+
+
+def _from(line: Line, index: int, by: int = -1) -> Opening | None:
+    """The content's first word at or after a token, past colons and opening marks."""
+    by, direct = (index if by < 0 else by), False
+    while index < len(line.tokens) and line.tokens[index].word.kind == "mark":
+        direct = direct or line.opens_quote(index)
+        index += 1
+    return Opening(index, by, direct) if index < len(line.tokens) else None
+
+
+def _prepositional(line: Line, index: int, cue: Cue) -> Opening | None:
+    word, kinds = line.tokens[index].word, line.kinds[index]
+    if "prep" in kinds:
+        if word.folded not in cue.opens:
+            return None
+        return _from(line, index + (2 if index + 1 < len(line.tokens) and "opens" in line.kinds[index + 1] else 1), index)
+    if kinds:
+        return None
+    letters = {reading.lead[-1:] for reading in word.readings if len(reading.rest) > 2} & {"ب", "ل"} & cue.opens
+    return _from(line, index) if letters else None
+
+
+def _object(line: Line, index: int) -> Opening | None:
+    """A bare noun phrase that may be what is said: أكد أهمية …, أعلن وفاة …, أدان الهجوم."""
+    while index < len(line.tokens) and (line.tokens[index].word.folded in COMMAS or line.opens_quote(index)):
+        index += 1
+    if index >= len(line.tokens) or line.inside[index] >= 0 or line.kinds[index] - {"whole", "neg"}:
+        return None
+    if line.tokens[index].word.kind != "word" or (line.verb_at(index) and not _noun_too(line, index)):
+        return None
+    return _from(line, index)
+
+
+def _names(line: Line, index: int) -> bool:
+    """True where a quotation mark stands before a name in quotes rather than before speech."""
+    after = index + 1
+    return after < len(line.tokens) and line.inside[after] >= 0 and line.phrases[line.inside[after]].last + 1 < len(line.tokens) and (
+        line.tokens[line.phrases[line.inside[after]].last + 1].word.raw in "\"”»'"
+    )
+
+
+def _noun_too(line: Line, index: int) -> bool:
+    return any(hit.form.part == "noun" for hit in line.hits[index])
+
+
+def _end_of(text: str, line: Line, opening: Opening) -> int:
+    """Where content ends: a quotation at its closing mark, other speech with its sentence."""
+    begin = line.tokens[opening.first].start
+    if opening.direct:
+        closing = _CLOSING.get(line.tokens[opening.first - 1].word.raw, "")
+        ends = [p for sign in closing if (p := text.find(sign, begin, begin + _LONGEST_QUOTE)) > 0]
+        if ends:
+            return _trimmed(text, min(ends))
+    return _trimmed(text, line.sentence.end)
+
+
+def _trimmed(text: str, end: int) -> int:
+    while end > 0 and (text[end - 1].isspace() or text[end - 1] in ".،,؛;:\"”»"):
+        end -= 1
+    return end
+
+
+def _one_each(here: list[Speech]) -> list[Speech]:
+    """Of cues that open the same content, the nearest to it; none inside a name's or another cue's own phrase."""
+    by_start: dict[int, Speech] = {}
+    for speech in here:
+        held = by_start.get(speech.content[0])
+        if held is not None and not speech.speakers:
+            speech = replace(speech, speakers=held.speakers)
+        by_start[speech.content[0]] = speech
+    return sorted(by_start.values(), key=lambda s: s.cue)
+
+
+def _bounded(text: str, line: Line, here: list[Speech]) -> list[Speech]:
+    """Contents cut where a later cue of the same sentence goes on speaking."""
+    found = []
+    for number, speech in enumerate(here):
+        start, end = speech.content
+        following = [later for later in here[number + 1 :] if later.goes_on and start < line.tokens[later.cue].start < end]
+        if following and not speech.direct:
+            cue = following[0].cue
+            while cue > 0 and ("break" in line.kinds[cue - 1] or line.tokens[cue - 1].word.kind == "mark"):
+                cue -= 1
+            end = _trimmed(text, line.tokens[cue].start)
+        if end - start >= 3:
+            found.append(replace(speech, content=(start, end)))
+    return found
+
+
+def _speakers(line: Line, index: int, hit: Hit, opening: Opening) -> tuple[str, ...]:
+    if hit.form.part == "participle":
+        return ()
+    if hit.form.part == "noun":
+        before = [p for p in line.phrases if p.last < index and p.marker == "عن"]
+        return (before[-1].mention.entity,) if before else ()
+    phrases = subject_after(line, index, opening.first)
+    if hit.form.lemma == "نقل":
+        phrases = [p for p in line.phrases if index < p.first < opening.first and p.marker == "عن"] or phrases
+    if not phrases and not hit.lead.startswith(("و", "ف")):
+        phrases = subject_before(line, index)
+    return tuple(p.mention.entity for p in phrases)
+
+
+def _beside(text: str, line: Line, number: int, here: list[Speech], tools: Tools) -> list[Speech]:
+    """Speech reported by «بحسب فلان»: the clause before it, or after it where the sentence begins so."""
+    for index in range(len(line.tokens)):
+        match = tools.according.at(line.tokens, index) if line.inside[index] < 0 else None
+        if match is None:
+            continue
+        after = [p for p in line.phrases if index + match.length <= p.first <= index + match.length + 4]
+        if not after or any(s.cue > index for s in here if index < 3):
+            continue
+        source = after[0]
+        if index < 3:
+            first = source.last + 1
+            while first < len(line.tokens) and (line.tokens[first].word.kind == "mark" or line.kinds[first] & {"opens", "aux"}):
+                first += 1
+            span = (line.tokens[first].start, _trimmed(text, line.sentence.end)) if first < len(line.tokens) else (0, 0)
+        else:
+            span = (line.tokens[0].start, _trimmed(text, line.tokens[index].start))
+            if any(s.content[0] < line.tokens[index].start for s in here):
+                continue
+        if span[1] - span[0] > 10:
+            return [Speech(number, index, span, False, True, (source.mention.entity,), "", "بحسب")]
+    return []
+
+
+def settle(lines: tuple[Line, ...], speech: list[Speech], entities: dict[str, Entity]) -> tuple[Statement, ...]:
+    """Statements with their speakers: a cue without a subject of its own goes on with the last speaker that it agrees with."""
+    statements: list[Statement] = []
+    recent: list[str] = []
+    for one in speech:
+        token = lines[one.line].tokens[one.cue]
+        outer = next((s for s in reversed(statements) if s.content[0] <= token.start < s.content[1]), None)
+        if outer is not None and outer.direct and not one.speakers:
+            continue
+        fitting = [e for e in reversed(recent) if e in entities and agrees(one.person, entities[e])]
+        speaker = one.speakers[0] if one.speakers else (fitting or recent[-1:] or [None])[0]
+        if speaker and (outer is None or one.goes_on):
+            recent = [e for e in recent if e != speaker][-3:] + [speaker]
+        statements.append(
+            Statement(
+                id=f"s{len(statements) + 1}",
+                speaker=speaker,
+                cue=(token.start, token.end),
+                content=one.content,
+                direct=one.direct,
+                said_by=outer.id if outer else None,
+            )
+        )
+    return tuple(statements)

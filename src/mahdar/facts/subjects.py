@@ -1,0 +1,89 @@
+"""Who a verb is said of: the party after it, before it, or the one that was spoken of last."""
+
+from __future__ import annotations
+
+from mahdar.arabic import key
+from mahdar.facts.line import COMMAS, STOPS, Line, Phrase
+from mahdar.model import Entity
+
+_REACH = 9  # tokens between a verb and its subject, adverbs and complements included
+_BACK = 8  # tokens between a subject and the verb after it
+_TRANSPARENT = frozenset({"adv", "neg", "fut", "hyp", "aux", "pron"})
+
+
+def subject_after(line: Line, verb: int, until: int | None = None) -> list[Phrase]:
+    """The parties right after a verb, the whole list where they are several; [] where none stands there before token `until`."""
+    index, unknown, end = verb + 1, 0, min(len(line.tokens), verb + 22, until if until is not None else 10**9)
+    while index < end:
+        token, kinds, at = line.tokens[index], line.kinds[index], line.inside[index]
+        if at >= 0:
+            phrase = line.phrases[at]
+            if phrase.marker in ("", "gen") and not phrase.joined:
+                return with_joined(line, at)
+            index = phrase.last + 1
+        elif token.word.folded in STOPS or token.word.folded == ":" or kinds & {"opens", "break", "rel"}:
+            return []
+        elif token.word.kind != "word" or kinds & _TRANSPARENT:
+            index += 1
+        elif "prep" in kinds:
+            index += 2 if index + 1 < end and line.inside[index + 1] < 0 else 1
+        elif (index > verb + 1 and line.verb_at(index)) or unknown == 3:
+            return []
+        else:
+            unknown += 1
+            index += 1
+    return []
+
+
+def subject_before(line: Line, verb: int) -> list[Phrase]:
+    """The parties right before a verb, as in a nominal clause (إن الحكومة تدفع); [] where none stands there."""
+    for index in range(verb - 1, max(verb - 1 - _BACK, -1), -1):
+        at, kinds, token = line.inside[index], line.kinds[index], line.tokens[index]
+        if at >= 0:
+            return _list_ending(line, at)
+        if token.word.folded in STOPS or kinds & {"break", "opens"} or line.verb_at(index):
+            return []
+        if token.word.folded in COMMAS or token.word.kind != "word" or kinds & (_TRANSPARENT | {"rel"}):
+            continue
+        return []
+    return []
+
+
+def with_joined(line: Line, at: int) -> list[Phrase]:
+    """The phrase and those that its list goes on with."""
+    found = [line.phrases[at]]
+    for phrase in line.phrases[at + 1 :]:
+        if not phrase.joined:
+            break
+        found.append(phrase)
+    return found
+
+
+def _list_ending(line: Line, at: int) -> list[Phrase]:
+    start = at
+    while start > 0 and line.phrases[start].joined:
+        start -= 1
+    return list(line.phrases[start : at + 1]) if line.phrases[start].marker in ("", "gen") else []
+
+
+_MASCULINE = frozenset(
+    map(
+        key,
+        "لبنان العراق الأردن المغرب السودان اليمن الصومال الجيش جيش حزب مجلس المجلس تنظيم التنظيم التحالف تحالف الاتحاد اتحاد الائتلاف ائتلاف "
+        "مكتب مركز البرلمان برلمان النظام نظام البيت الحرس صندوق بنك المرصد لواء فيلق تيار جهاز منتدى موقع تلفزيون الكرملين البنتاغون "
+        "الحزب الوفد وفد المركز الجهاز قصر الصندوق البنك".split(),
+    )
+)
+
+
+def agrees(person: str, entity: Entity) -> bool:
+    """False where a verb's gender rules the entity out as its subject: قالت of a minister, قال of a ministry."""
+    words = key(entity.name).split()
+    if entity.kind == "group" or person not in ("3ms", "3fs") or not words:
+        return True
+    if entity.kind == "person":
+        heads = [key(role).split()[0] for role in entity.roles if role.strip()] or words[:1]
+        return any(head.endswith("ه") for head in heads) == (person == "3fs")
+    if person == "3fs":
+        return words[0] not in _MASCULINE
+    return words[0] in _MASCULINE or not (entity.kind == "place" or words[0].endswith("ه"))
