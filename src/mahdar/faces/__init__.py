@@ -1,0 +1,1 @@
+"""How people and programs meet Mahdar: the command line and the notebook."""
