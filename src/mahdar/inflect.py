@@ -26,6 +26,7 @@ class Form(Struct, frozen=True):
     part: Part
     person: str = ""
     pronoun: str = ""
+    jussive: bool = False  # stands only after لم and the like
 
 
 def past_forms(lemma: str, past: str) -> Iterator[tuple[str, Form]]:
@@ -57,7 +58,7 @@ def present_forms(lemma: str, present: str, hollow: bool) -> Iterator[tuple[str,
     for prefix, person in (("ي", "3ms"), ("ت", "3fs"), ("ن", "1p"), ("ا", "1s")):
         yield prefix + core, Form(lemma, "present", person)
         if short:
-            yield prefix + short, Form(lemma, "present", person)
+            yield prefix + short, Form(lemma, "present", person, jussive=True)
         for pronoun in OBJECTS:
             yield prefix + bearing + pronoun, Form(lemma, "present", person, pronoun)
     for ending in ("ون", "وا"):
@@ -69,7 +70,7 @@ def present_forms(lemma: str, present: str, hollow: bool) -> Iterator[tuple[str,
     dual = root + "ي" if present[-1] == "ى" else core
     for prefix in "يت":
         yield prefix + dual + "ان", Form(lemma, "present", "3d")
-        yield prefix + dual + "ا", Form(lemma, "present", "3d")
+        yield prefix + dual + "ا", Form(lemma, "present", "3d", jussive=True)
 
 
 def participle_forms(lemma: str, participle: str) -> Iterator[tuple[str, Form]]:

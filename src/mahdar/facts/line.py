@@ -59,7 +59,7 @@ class Line(Struct, frozen=True):
 
     def verb_at(self, index: int) -> Hit | None:
         """The finite-verb reading of a token, where it has one and stands where a verb may."""
-        if self.inside[index] >= 0 or self.kinds[index]:
+        if self.inside[index] >= 0 or self.kinds[index] - {"whole", "impersonal"}:
             return None
         return next((hit for hit in self.hits[index] if hit.form.part in ("past", "present")), None)
 
@@ -73,7 +73,7 @@ def lay_out(sentence: Sentence, mentions: Iterable[Mention], tools: Tools) -> Li
     """The sentence's Line; `mentions` are those that begin in it, in order."""
     tokens = sentence.tokens
     kinds = tuple(tools.particles.kinds(token.word.folded) for token in tokens)
-    hits = tuple(tools.lexicon.hits(token.word) for token in tokens)
+    hits = tuple(_fitting(tokens, i, tools.lexicon.hits(token.word)) for i, token in enumerate(tokens))
     inside = [-1] * len(tokens)
     places: list[tuple[Mention, int, int]] = []
     for mention in _outermost(mentions):
@@ -88,6 +88,16 @@ def lay_out(sentence: Sentence, mentions: Iterable[Mention], tools: Tools) -> Li
     for mention, first, last in places:
         phrases.append(_phrase(line, mention, (first, last), phrases[-1] if phrases else None))
     return Line(sentence, kinds, hits, tuple(phrases), tuple(inside))
+
+
+_JUSSIVE_AFTER = frozenset(("لم", "ولم", "فلم", "لا", "ولا", "فلا"))
+
+
+def _fitting(tokens: tuple[Token, ...], index: int, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
+    """The hits without jussive forms, except after لم and لا."""
+    if not any(hit.form.jussive for hit in hits) or (index and tokens[index - 1].word.folded in _JUSSIVE_AFTER):
+        return hits
+    return tuple(hit for hit in hits if not hit.form.jussive)
 
 
 def _outermost(mentions: Iterable[Mention]) -> list[Mention]:
@@ -128,7 +138,7 @@ def _marker(line: Line, mention: Mention, first: int) -> tuple[str, int]:
             break
         if "prep" in kinds:
             return _bare(token.word), head
-        if kinds - {"whole"} or line.inside[index] >= 0 or _is_verb(line, index):
+        if kinds - {"whole", "impersonal"} or line.inside[index] >= 0 or _is_verb(line, index):
             break
         attached = attached_particle(token.word, kinds)
         if attached:

@@ -77,7 +77,7 @@ def _speech_at(text: str, line: Line, at: tuple[int, int], tools: Tools) -> Spee
 def _may_report(line: Line, index: int, hit: Hit, opening: Opening) -> bool:
     """False where the word is no reporting verb here: a preposition (بين), a plain noun, a verb in the first person."""
     at_once = opening.by == index + 1 and "opens" in line.kinds[opening.by]
-    if line.kinds[index] - {"whole"} and not at_once:
+    if line.kinds[index] - {"whole"} and not (at_once and line.tokens[index].word.folded == "بين"):
         return False
     if hit.form.part in ("past", "present"):
         return hit.form.person[:1] == "3"

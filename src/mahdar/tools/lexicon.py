@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from msgspec import Struct
 
 from mahdar.arabic import key
@@ -9,6 +11,7 @@ from mahdar.inflect import Form, Part, is_hollow, noun_forms, participle_forms, 
 from mahdar.model import EVENT_TYPES, Word
 from mahdar.tools.tables import items, names_in, rows
 
+_KEPT_WORDS = 120_000
 ROLES = ("actor", "recipient", "content", "place", "none")
 
 
@@ -40,6 +43,16 @@ class Hit(Struct, frozen=True):
     definite: bool
 
 
+def _likely(word: Word, hits: list[Hit]) -> tuple[Hit, ...]:
+    """The hits without those that the unfolded spelling rules out: حملة is no حمله, رداً no dual verb."""
+    plain = word.raw.rstrip("\u064b\u064c\u064d")
+    if plain.endswith("ة"):
+        hits = [hit for hit in hits if hit.form.part in ("noun", "participle") and not hit.form.pronoun]
+    if any(hit.form.part == "noun" and not hit.form.pronoun for hit in hits):
+        hits = [hit for hit in hits if hit.form.part != "past" or hit.form.person != "3d"]
+    return tuple(hits)
+
+
 class Lexicon:
     """All lemmas' forms; `hits(word)` gives the readings of one written word, kept once computed."""
 
@@ -60,25 +73,22 @@ class Lexicon:
 
     def hits(self, word: Word) -> tuple[Hit, ...]:
         """Every form that `word` may be, the reading with fewest particles first."""
-        found = self._hits.get(word.folded)
+        found = self._hits.get(word.raw)
         if found is None:
-            if len(self._hits) > 120_000:
+            if len(self._hits) > _KEPT_WORDS:
                 self._hits.clear()
-            found = self._hits[word.folded] = tuple(self._look_up(word))
+            found = self._hits[word.raw] = _likely(word, [*self._look_up(word)])
         return found
 
-    def _look_up(self, word: Word) -> list[Hit]:
-        found = []
+    def _look_up(self, word: Word) -> Iterator[Hit]:
         for reading in word.readings:
             definite = reading.stem != reading.rest
             for form in self._forms.get(reading.stem, ()):
                 verbal = form.part in ("past", "present")
                 if (verbal and (definite or "ب" in reading.lead or "ك" in reading.lead)) or (definite and form.pronoun):
                     continue
-                if "س" in reading.lead and form.part != "present":
-                    continue
-                found.append(Hit(form, reading.lead, definite))
-        return found
+                if "س" not in reading.lead or form.part == "present":
+                    yield Hit(form, reading.lead, definite)
 
     def _add_verb(self, past: str, present: str, participle: str, nouns: str) -> None:
         lemma = past or items(nouns or participle)[0]
