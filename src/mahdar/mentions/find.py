@@ -19,8 +19,17 @@ def find_mentions(
     text: str, sentences: tuple[Sentence, ...], tools: Tools
 ) -> tuple[tuple[Entity, ...], tuple[Mention, ...]]:
     """Who and where: the article's entities and every mention of them."""
-    known = find_places(text, sentences, tools)
-    known += find_organizations(text, sentences, tools)
-    known += find_groups(text, sentences, tools)
-    known += find_people(text, sentences, known, tools)
-    return chain(text, known, tools)
+    known = find_named(text, sentences, tools)
+    return chain(text, known + find_people(text, sentences, known, tools), tools)
+
+
+def find_named(text: str, sentences: tuple[Sentence, ...], tools: Tools) -> list[Mention]:
+    """Places, organisations and groups, in text order; of overlapping ones the longest."""
+    found = find_places(text, sentences, tools)
+    found += find_organizations(text, sentences, tools)
+    found += find_groups(text, sentences, tools)
+    kept: list[Mention] = []
+    for mention in sorted(found, key=lambda mention: (mention.span[0], -mention.span[1])):
+        if not kept or mention.span[0] >= kept[-1].span[1]:
+            kept.append(mention)
+    return kept

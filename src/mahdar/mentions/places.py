@@ -1,15 +1,160 @@
-"""Places."""
+"""Places: names from the gazetteers, with the words that open them (مدينة، شمال، مطار), and capitals named by their country."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mahdar.model import Mention, Sentence
+from msgspec import Struct
+
+from mahdar.model import Mention, Reading, Sentence, Token
 
 if TYPE_CHECKING:
     from mahdar.tools import Tools
+    from mahdar.tools.places import Place, Places
+
+OPENING_MARKS = frozenset("\"“”«»'‘’()[]")
+LEADS, WIDE_LEADS = frozenset("وفبل"), frozenset("وفبلك")
+LONGEST_QUOTED = 6
+"""Tokens of a name between marks; longer stretches are speech."""
+
+
+class Found(Struct, frozen=True):
+    """A place found in tokens[start:end], `lead` before it."""
+
+    end: int
+    lead: str
+    country: str | None = None
+    at: tuple[float, float] | None = None
+    geonames: int | None = None
 
 
 def find_places(text: str, sentences: tuple[Sentence, ...], tools: Tools) -> list[Mention]:
-    """Places named in `text`."""
-    return []
+    """Every place named in `text`, longest names first where they overlap."""
+    mentions = []
+    for sentence in sentences:
+        tokens, index = sentence.tokens, 0
+        while index < len(tokens):
+            found = place_at(tokens, index, tools)
+            if found is None:
+                index += 1
+                continue
+            mentions.append(_mention(tokens, index, found))
+            index = found.end
+    return mentions
+
+
+def place_at(tokens: tuple[Token, ...], index: int, tools: Tools) -> Found | None:
+    """The place that starts at tokens[index], if one does."""
+    if tokens[index].word.kind != "word":
+        return None
+    return _headed(tokens, index, tools) or _named(tokens, index, tools.places)
+
+
+def _named(tokens: tuple[Token, ...], index: int, places: Places) -> Found | None:
+    match = places.named.at(tokens, index)
+    if match is None or not set(match.lead) <= _leads(match.entry):
+        return None
+    if match.length == 1 and _is_adjective(tokens, index, match.lead, places):
+        return None
+    return _found(match.entry, index + match.length, match.lead)
+
+
+def _leads(place: Place) -> frozenset[str]:
+    """The particles that may stand before `place`: كنيس is a synagogue and no ك before Nice."""
+    return WIDE_LEADS if place.kind in ("country", "capital") else LEADS
+
+
+def _found(place: Place, end: int, lead: str) -> Found:
+    return Found(end, lead, place.country, place.at, place.geonames)
+
+
+def _is_adjective(tokens: tuple[Token, ...], index: int, lead: str, places: Places) -> bool:
+    """Whether السعودية here is the adjective, as in الحكومة السعودية, and not the country."""
+    word = tokens[index].word
+    if index == 0 or lead not in ("", "و") or not _nationality(word.readings, places):
+        return False
+    before = tokens[index - 1].word
+    return any(reading.rest.startswith("ال") and len(reading.rest) > 4 for reading in before.readings)
+
+
+def _nationality(readings: tuple[Reading, ...], places: Places) -> str | None:
+    return next((places.nationalities[r.stem] for r in readings if r.stem in places.nationalities), None)
+
+
+def _headed(tokens: tuple[Token, ...], index: int, tools: Tools) -> Found | None:
+    places = tools.places
+    if index + 1 >= len(tokens):
+        return None
+    for reading in tokens[index].word.readings:
+        follows = places.heads.get(reading.rest)
+        if follows is None:
+            continue
+        if reading.rest == "العاصمه":
+            found = _capital(tokens, index, places)
+        else:
+            found = _after_head(tokens, index + 1, follows, tools)
+        if found is not None:
+            return Found(found.end, reading.lead, found.country, found.at, found.geonames)
+    return None
+
+
+def _capital(tokens: tuple[Token, ...], index: int, places: Places) -> Found | None:
+    """العاصمة القطرية, العاصمة القطرية الدوحة, العاصمة لندن."""
+    country = _nationality(tokens[index + 1].word.readings[:1], places)
+    capital = places.capitals.get(country or "")
+    after = index + 2 if capital else index + 1
+    match = places.named.at(tokens, after) if after < len(tokens) else None
+    if match is not None and not match.lead and (capital is None or match.entry.country == country):
+        return _found(match.entry, after + match.length, "")
+    return _found(capital, after, "") if capital else None
+
+
+def _after_head(tokens: tuple[Token, ...], index: int, follows: str, tools: Tools) -> Found | None:
+    """The rest of a name whose opening word stands before tokens[index]."""
+    places = tools.places
+    marked = tokens[index].word.raw in OPENING_MARKS
+    start = index + 1 if marked else index
+    if start >= len(tokens) or tokens[start].word.kind != "word":
+        return None
+    match = places.named.at(tokens, start)
+    if match is None or match.lead:
+        match = places.weak.at(tokens, start) if follows in ("town", "site") else None
+    if match is not None and not match.lead:
+        end = start + match.length
+        end += marked and end < len(tokens) and tokens[end].word.raw in OPENING_MARKS
+        found = _found(match.entry, end, "")
+        if follows != "town":
+            found = Found(end, "", match.entry.country, match.entry.at)
+        return found if follows == "side" else _with_adjectives(tokens, found, places)
+    return _quoted(tokens, index) if marked and follows == "site" else None
+
+
+def _with_adjectives(tokens: tuple[Token, ...], found: Found, places: Places) -> Found:
+    """`found` with the adjectives after it: مطار الكويت الدولي, مدينة كلس التركية."""
+    end = found.end
+    while end < len(tokens) and end < found.end + 2:
+        first = tokens[end].word.readings[:1]
+        if not first or not first[0].rest.startswith("ال"):
+            break
+        if first[0].stem not in ("دولي", "دوليه", "جويه", "جوي", "عسكري", "عسكريه", "حدودي", "نووي", "نوويه", "بحري", "بحريه",
+                                 "مركزي", "محتله") and first[0].stem not in places.nationalities:  # fmt: skip
+            break
+        end += 1
+    return Found(end, found.lead, found.country, found.at, found.geonames)
+
+
+def _quoted(tokens: tuple[Token, ...], index: int) -> Found | None:
+    """A name between marks, the first of which is tokens[index]."""
+    for end in range(index + 2, min(index + 2 + LONGEST_QUOTED, len(tokens))):
+        if tokens[end].word.raw in OPENING_MARKS:
+            return Found(end + 1, "")
+    return None
+
+
+def _mention(tokens: tuple[Token, ...], index: int, found: Found) -> Mention:
+    start = tokens[index].start + len(found.lead)
+    span = (start, tokens[found.end - 1].end)
+    ids: dict[str, int | str] = {"geonames": found.geonames} if found.geonames else {}
+    return Mention(span=span, whole=span, kind="place", lead=found.lead, country=found.country, ids=ids, at=found.at)
+
+

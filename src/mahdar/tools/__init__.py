@@ -13,6 +13,7 @@ from mahdar.tools.contexts import ContextKeywords
 from mahdar.tools.gazetteer import Gazetteer
 from mahdar.tools.lexicon import Lexicon
 from mahdar.tools.particles import Particles
+from mahdar.tools.places import Places
 from mahdar.tools.tables import DATA
 from mahdar.words import Words
 
@@ -27,6 +28,7 @@ class Tools(Struct, frozen=True):
     contexts: ContextKeywords
     particles: Particles
     according: Gazetteer[bool]
+    places: Places
 
 
 def load_tools() -> Tools:
@@ -39,6 +41,7 @@ def load_tools() -> Tools:
         contexts=ContextKeywords(),
         particles=Particles(),
         according=load_according(),
+        places=Places(),
     )
 
 
