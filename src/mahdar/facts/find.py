@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mahdar.dates import find_dates, resolve
+from mahdar.facts.events import Scene, find_events
 from mahdar.facts.line import Line, lay_out
+from mahdar.facts.merge import settle_events
 from mahdar.facts.statements import find_speech, settle
-from mahdar.model import Entity, Event, Mention, Sentence, Statement
+from mahdar.model import Entity, Event, Mention, Sentence, Span, Statement
 
 if TYPE_CHECKING:
     from mahdar.tools import Tools
@@ -23,7 +26,18 @@ def find_facts(
     """Who says, asks, promises and does what."""
     lines = _lines(sentences, mentions, tools)
     statements = settle(lines, find_speech(text, lines, tools), {e.id: e for e in entities})
-    return statements, ()
+    dates = _dates(text, published)
+    events: list[Event] = []
+    topic: str | None = None
+    for line in lines:
+        here = tuple((span, value) for span, value in dates if line.sentence.start <= span[0] < line.sentence.end)
+        events += find_events(text, Scene(line, statements, here, published, topic), tools)
+        topic = next((p.mention.entity for p in line.phrases if p.marker == ""), topic)
+    return statements, settle_events(events)
+
+
+def _dates(text: str, published: str | None) -> list[tuple[Span, str]]:
+    return [(d.span, value) for d in find_dates(text) if (value := resolve(d, published))]
 
 
 def _lines(sentences: tuple[Sentence, ...], mentions: tuple[Mention, ...], tools: Tools) -> tuple[Line, ...]:

@@ -1,0 +1,147 @@
+"""Events of the sixteen types: every trigger of the lexicon, its parties, status, place, date and content."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from mahdar.facts.frames import Parties, fits, noun_parties, verb_parties
+from mahdar.facts.line import Line, Phrase
+from mahdar.facts.status import find_status
+from mahdar.model import Event, Span, Statement
+
+if TYPE_CHECKING:
+    from mahdar.dates import DateWords
+    from mahdar.tools import Tools
+    from mahdar.tools.lexicon import Hit, Trigger
+
+WITH_CONTENT = frozenset({"REQUEST", "AGREE", "REJECT", "THREATEN", "CONCEDE"})
+SPEECH_ACTS = WITH_CONTENT | {"SUPPORT", "ACCUSE"}
+
+
+class Scene(Struct, frozen=True):
+    """What one sentence's events are read against."""
+
+    line: Line
+    statements: tuple[Statement, ...]
+    dates: tuple[tuple[Span, str], ...]  # the sentence's dates, resolved
+    published: str | None
+    topic: str | None  # the entity spoken of last
+
+
+def find_events(text: str, scene: Scene, tools: Tools) -> list[Event]:
+    """The events of one sentence, ids yet empty."""
+    found = []
+    for index in range(len(scene.line.tokens)):
+        if scene.line.inside[index] >= 0 or not scene.line.hits[index]:
+            continue
+        event = _event_at(text, scene, index, tools)
+        if event is not None:
+            found.append(event)
+    return found
+
+
+def _event_at(text: str, scene: Scene, at: int, tools: Tools) -> Event | None:
+    line = scene.line
+    for hit in _ordered(line, at):
+        for trigger in tools.lexicon.triggers.get(hit.form.lemma, ()):
+            if not fits(line, at, trigger):
+                continue
+            if hit.form.part == "noun":
+                parties = noun_parties(line, at, trigger)
+            else:
+                parties = verb_parties(line, at, hit, trigger)
+            return _event(text, scene, at, hit, trigger, parties)
+    return None
+
+
+def _ordered(line: Line, at: int) -> list[Hit]:
+    """The hits that may stand here: nouns first after a preposition or with the article, verbs first elsewhere."""
+    kinds = line.kinds[at - 1] if at else frozenset()
+    hits = [hit for hit in line.hits[at] if _may_trigger(line, at, hit)]
+    noun_first = "prep" in kinds
+    return sorted(hits, key=lambda hit: (hit.form.part == "noun") != noun_first)
+
+
+def _may_trigger(line: Line, at: int, hit: Hit) -> bool:
+    if hit.form.part == "participle":
+        written = line.tokens[at].word.folded
+        return not hit.definite and "ب" not in hit.lead and "ل" not in hit.lead and (written[-1] in "اه" or written.endswith("ين"))
+    if hit.form.part == "noun":
+        return True
+    return not line.kinds[at] - {"whole", "impersonal"}
+
+
+def _event(text: str, scene: Scene, at: int, hit: Hit, trigger: Trigger, parties: Parties) -> Event:
+    line, token = scene.line, scene.line.tokens[at]
+    spoken = next((s for s in scene.statements if s.cue == (token.start, token.end)), None)
+    outer = _innermost(scene.statements, token.start, spoken)
+    actors = _ids(parties.actors)
+    recipients = tuple(r for r in _ids(parties.recipients) if r not in actors)
+    by_speaker = trigger.type in SPEECH_ACTS and outer is not None and (hit.form.person in ("1s", "1p") or "impersonal" in line.kinds[at])
+    if spoken and spoken.speaker and trigger.frame.get("subj", "actor") == "actor" and not actors:
+        actors = (spoken.speaker,)
+    elif by_speaker and outer is not None and outer.speaker:
+        actors = (outer.speaker,)
+    elif not actors and _carries(hit) and scene.topic and trigger.frame.get("subj", "actor") == "actor":
+        actors = (scene.topic,)
+    date = _nearest_date(scene, token.start)
+    status = find_status(line, at, hit.lead, hit.form.part, (date, scene.published))
+    content = _content(text, scene, trigger, parties, spoken)
+    return Event(
+        id="",
+        type=trigger.type,
+        trigger=(token.start, token.end),
+        status=trigger.status if trigger.status and status == "occurred" else status,  # type: ignore[arg-type]
+        modes=trigger.modes,
+        actors=actors,
+        recipients=tuple(r for r in recipients if r not in actors),
+        place=_place(line, at, parties),
+        date=date,
+        said_by=outer.id if outer and not by_speaker else None,
+        content=content,
+        why=f"{hit.form.lemma}/{hit.form.part}",
+    )
+
+
+def _carries(hit: Hit) -> bool:
+    """True for forms whose actor may be named before: a bare verb, a participle, a noun with its owner's pronoun."""
+    return hit.form.part in ("past", "participle") or bool(hit.form.pronoun)
+
+
+def _ids(phrases: tuple[Phrase, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(p.mention.entity for p in phrases))
+
+
+def _innermost(statements: tuple[Statement, ...], start: int, own: Statement | None) -> Statement | None:
+    around = [s for s in statements if s is not own and s.content[0] <= start < s.content[1]]
+    return min(around, key=lambda s: s.content[1] - s.content[0], default=None)
+
+
+def _nearest_date(scene: Scene, start: int) -> str | None:
+    near = [(abs(span[0] - start), value) for span, value in scene.dates]
+    return min(near)[1] if near else None
+
+
+def _place(line: Line, at: int, parties: Parties) -> str | None:
+    if parties.places:
+        return parties.places[0].mention.entity
+    places = [p for p in line.phrases if p.mention.kind == "place" and p.marker in ("في", "ب", "قرب", "داخل", "وسط")]
+    after = [p for p in places if p.first > at]
+    return (after or places or [None])[0].mention.entity if places else None  # type: ignore[union-attr]
+
+
+def _content(text: str, scene: Scene, trigger: Trigger, parties: Parties, spoken: Statement | None) -> Span | None:
+    if trigger.type not in WITH_CONTENT:
+        return None
+    if spoken is not None:
+        return spoken.content
+    if parties.content < 0:
+        return None
+    start = scene.line.tokens[parties.content].start
+    later = [s.cue[0] for s in scene.statements if start < s.cue[0] < scene.line.sentence.end]
+    end = min([*later, scene.line.sentence.end])
+    while end > start and (text[end - 1].isspace() or text[end - 1] in ".،,؛;:\"”»"):
+        end -= 1
+    return (start, end) if end - start > 2 else None

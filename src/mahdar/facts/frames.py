@@ -1,0 +1,201 @@
+"""A trigger's complements: which party stands where in its clause, by the frame that the lexicon gives the lemma."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from mahdar.facts.line import COMMAS, STOPS, Line, Phrase
+from mahdar.facts.subjects import subject_after, subject_before
+from mahdar.model import Word
+
+if TYPE_CHECKING:
+    from mahdar.tools.lexicon import Hit, Trigger
+
+_WINDOW = 14  # tokens to either side of a trigger in which its clause is looked for
+_GENITIVE = 3  # nouns and adjectives that may stand between a verbal noun and the party that it belongs to
+
+
+class Parties(Struct, frozen=True):
+    """Phrases by role; `content` is the token where what is asked or promised begins, -1 where nothing tells."""
+
+    actors: tuple[Phrase, ...] = ()
+    recipients: tuple[Phrase, ...] = ()
+    places: tuple[Phrase, ...] = ()
+    content: int = -1
+
+
+def clause_end(line: Line, trigger: int) -> int:
+    """The token behind the trigger's clause."""
+    for index in range(trigger + 1, min(len(line.tokens), trigger + 1 + 3 * _WINDOW)):
+        word, kinds = line.tokens[index].word, line.kinds[index]
+        if word.folded in STOPS or kinds & {"break", "rel"} or ("opens" in kinds and index > trigger + 1):
+            return index
+        if index > trigger + 1 and line.verb_at(index) and not _noun_too(line, index):
+            return index
+        if word.folded in COMMAS and index + 1 < len(line.tokens) and _speaks_on(line, index + 1):
+            return index
+    return min(len(line.tokens), trigger + 1 + 3 * _WINDOW)
+
+
+def fits(line: Line, at: int, trigger: Trigger) -> bool:
+    """True where the words that a row asks for follow the trigger, and none that it bars stands near."""
+    if trigger.needs and not any(_stems(line.tokens[i].word) & trigger.needs for i in range(at + 1, min(len(line.tokens), at + _WINDOW))):
+        return False
+    near = range(max(0, at - 6), min(len(line.tokens), at + _WINDOW))
+    return not (trigger.unless and any(_stems(line.tokens[i].word) & trigger.unless for i in near if i != at))
+
+
+def verb_parties(line: Line, at: int, hit: Hit, trigger: Trigger) -> Parties:
+    """The parties of a finite verb or participle."""
+    end = clause_end(line, at)
+    before = subject_before(line, at) if hit.form.part != "participle" else []
+    after = subject_after(line, at, end) if hit.form.part != "participle" else []
+    if before and _nominal(line, at, before):
+        subject, objects = before, after
+    else:
+        subject = after
+        objects = _next_bare(line, subject, end)
+    if hit.form.part == "participle":
+        objects = subject_after(line, at, end)
+    subject_role = trigger.frame.get("subj", "actor")
+    roles: dict[str, list[Phrase]] = {"actor": [], "recipient": [], "place": [], "content": [], "none": []}
+    if not objects and _passive(line, at, subject, trigger):
+        roles["recipient"] += subject
+    else:
+        roles[subject_role] += subject
+        roles[trigger.frame.get("obj", "none")] += objects
+    _prepositional(line, (at, end), trigger, roles)
+    return _parties(line, roles, _content(line, at, end, trigger))
+
+
+def noun_parties(line: Line, at: int, trigger: Trigger) -> Parties:
+    """The parties of a verbal noun: its genitive, its prepositions, else the subject of the verb that governs it."""
+    end = clause_end(line, at)
+    roles: dict[str, list[Phrase]] = {"actor": [], "recipient": [], "place": [], "content": [], "none": []}
+    genitive = _genitive(line, at, end)
+    role = trigger.frame.get("gen", "actor")
+    if genitive and role == "recipient" and any(p.marker == "ل" for p in _within(line, genitive[-1].last, end)):
+        role = "actor"
+    roles[role] += genitive
+    _prepositional(line, (at, end), trigger, roles)
+    if not roles["actor"] and role == "actor":
+        roles["actor"] += [p for p in governing_subject(line, at) if p not in roles["recipient"]]
+    return _parties(line, roles, _content(line, at, end, trigger))
+
+
+def governing_subject(line: Line, at: int) -> list[Phrase]:
+    """The subject of the verb that governs a noun: النظام in «شن النظام غارات», «النظام شن غارات»."""
+    for index in range(at - 1, max(at - _WINDOW, -1), -1):
+        if line.tokens[index].word.folded in STOPS or line.kinds[index] & {"opens", "break"}:
+            return []
+        if line.verb_at(index) or (line.kinds[index] & {"aux"} and line.hits[index]):
+            return subject_after(line, index, at) or subject_before(line, index)
+    return []
+
+
+def _nominal(line: Line, at: int, before: list[Phrase]) -> bool:
+    """True where the party before a verb stands at the head of its clause (إن النظام يستهدف …)."""
+    first = before[0].first
+    if first == 0:
+        return True
+    previous = line.tokens[first - 1]
+    return bool(line.kinds[first - 1] & {"opens", "break", "aux"}) or previous.word.kind == "mark"
+
+
+def _passive(line: Line, at: int, subject: list[Phrase], trigger: Trigger) -> bool:
+    """True where the one party after a verb that needs an object is rather its object: قُتل ثلاثة جنود."""
+    if trigger.frame.get("obj") != "recipient" or not subject or subject[0].first < at:
+        return False
+    return trigger.type in ("ASSAULT", "COERCE", "SANCTION", "AID") and subject[0].mention.kind in ("group", "person", "place")
+
+
+def _next_bare(line: Line, subject: list[Phrase], end: int) -> list[Phrase]:
+    """The object: the next party without a preposition after the subject."""
+    if not subject:
+        return []
+    for phrase in line.phrases:
+        if subject[-1].last < phrase.first < end and phrase.marker in ("", "gen") and not phrase.joined:
+            return [phrase, *_joined(line, phrase)]
+    return []
+
+
+def _joined(line: Line, phrase: Phrase) -> list[Phrase]:
+    found = []
+    for later in line.phrases[line.phrases.index(phrase) + 1 :]:
+        if not later.joined:
+            break
+        found.append(later)
+    return found
+
+
+def _within(line: Line, after: int, end: int) -> list[Phrase]:
+    return [p for p in line.phrases if after < p.first < end]
+
+
+def _genitive(line: Line, at: int, end: int) -> list[Phrase]:
+    for phrase in line.phrases:
+        if phrase.first <= at or phrase.first >= end:
+            continue
+        between = range(at + 1, phrase.first)
+        if phrase.marker in ("", "gen") and len(between) <= _GENITIVE and all(_plain(line, i) for i in between):
+            return [phrase, *_joined(line, phrase)]
+        return []
+    return []
+
+
+def _plain(line: Line, index: int) -> bool:
+    word = line.tokens[index].word
+    return word.kind == "word" and not line.kinds[index] - {"whole"} or line.opens_quote(index)
+
+
+def _prepositional(line: Line, where: tuple[int, int], trigger: Trigger, roles: dict[str, list[Phrase]]) -> None:
+    at, end = where
+    for phrase in _within(line, at, end):
+        role = trigger.frame.get(phrase.marker, "") if phrase.marker not in ("", "gen") else ""
+        if role:
+            roles[role].append(phrase)
+        elif phrase.marker in ("في", "ب", "قرب", "داخل", "وسط", "خارج") and phrase.mention.kind == "place":
+            roles["place"].append(phrase)
+
+
+def _content(line: Line, at: int, end: int, trigger: Trigger) -> int:
+    """The token where the complement begins that the frame calls content, -1 where none does."""
+    markers = {marker for marker, role in trigger.frame.items() if role == "content"}
+    for index in range(at + 1, min(len(line.tokens), end + 1)):
+        word, kinds = line.tokens[index].word, line.kinds[index]
+        if "opens" in kinds and ("clause" in markers or "ان" in markers or word.folded.startswith("بان")):
+            return index + 1 if index + 1 < len(line.tokens) else -1
+        if "prep" in kinds and word.folded in markers:
+            return index + 1 if index + 1 < len(line.tokens) else -1
+        letters = {r.lead[-1:] for r in word.readings if len(r.rest) > 2} if not kinds else set()
+        if line.inside[index] < 0 and letters & markers & {"ب", "ل"}:
+            return index
+    if "obj" in markers or "gen" in markers:
+        for index in range(at + 1, end):
+            if line.inside[index] < 0 and _plain(line, index) and word_is_noun(line, index):
+                return index
+    return -1
+
+
+def word_is_noun(line: Line, index: int) -> bool:
+    """True for a word that no finite verb reading claims."""
+    return line.tokens[index].word.kind == "word" and (not line.verb_at(index) or _noun_too(line, index))
+
+
+def _parties(line: Line, roles: dict[str, list[Phrase]], content: int) -> Parties:
+    return Parties(tuple(roles["actor"]), tuple(roles["recipient"]), tuple(roles["place"]), content)
+
+
+def _noun_too(line: Line, index: int) -> bool:
+    return any(hit.form.part == "noun" for hit in line.hits[index])
+
+
+def _speaks_on(line: Line, index: int) -> bool:
+    """True for a verb or participle that begins a new clause after a comma."""
+    return any(h.form.part in ("past", "present") or (h.form.part == "participle" and line.tokens[index].word.folded[-1] == "ا") for h in line.hits[index])
+
+
+def _stems(word: Word) -> set[str]:
+    return {reading.stem for reading in word.readings} | {reading.rest for reading in word.readings}

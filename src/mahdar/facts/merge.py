@@ -1,0 +1,43 @@
+"""One event per type, parties and occasion in an article; nothing that is only asked for, promised or refused."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from mahdar.facts.events import WITH_CONTENT
+from mahdar.model import Event
+
+
+def settle_events(events: list[Event]) -> tuple[Event, ...]:
+    """The article's events, each told once, with ids v1, v2, … in order of the text."""
+    kept: list[Event] = []
+    for event in _not_only_asked(events):
+        twin = next((i for i, other in enumerate(kept) if _same_occasion(other, event)), None)
+        if twin is None:
+            kept.append(event)
+        else:
+            kept[twin] = _fuller(kept[twin], event)
+    kept.sort(key=lambda e: e.trigger)
+    return tuple(replace(event, id=f"v{number}") for number, event in enumerate(kept, 1))
+
+
+def _not_only_asked(events: list[Event]) -> list[Event]:
+    contents = [e.content for e in events if e.content and e.type in WITH_CONTENT]
+    return [e for e in events if not any(s <= e.trigger[0] < t for s, t in contents if (s, t) != e.content)]
+
+
+def _same_occasion(one: Event, other: Event) -> bool:
+    if one.type != other.type or (one.content and other.content and one.content != other.content):
+        return False
+    if one.type in WITH_CONTENT and one.content != other.content:
+        return False
+    return _compatible(one.actors, other.actors) and _compatible(one.recipients, other.recipients)
+
+
+def _compatible(some: tuple[str, ...], others: tuple[str, ...]) -> bool:
+    return not some or not others or bool(set(some) & set(others))
+
+
+def _fuller(one: Event, other: Event) -> Event:
+    best, rest = (one, other) if len(one.actors) + len(one.recipients) >= len(other.actors) + len(other.recipients) else (other, one)
+    return replace(best, place=best.place or rest.place, date=best.date or rest.date, modes=best.modes or rest.modes)

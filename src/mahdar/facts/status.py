@@ -1,0 +1,50 @@
+"""Whether an event took place, will, may, did not, or lies long back."""
+
+from __future__ import annotations
+
+from mahdar.facts.line import STOPS, Line
+from mahdar.model import Status
+
+_NEAR = 5  # tokens before a trigger in which a particle bears on it
+_BACK_YEARS = 1
+
+
+def find_status(line: Line, at: int, lead: str, part: str, dates: tuple[str | None, str | None]) -> Status:
+    """The status of the event whose trigger is token `at`; `dates` are the event's own date and the article's."""
+    event, published = dates
+    if event and published and _long_before(event, published):
+        return "historical"
+    before = _governors(line, at)
+    kinds = {kind for index in before for kind in line.kinds[index]}
+    if "neg" in kinds and part != "participle":
+        return "negated"
+    if "س" in lead or "fut" in kinds or (event and published and event > published[: len(event)]):
+        return "future"
+    if "hyp" in kinds and not _affirmed(line, at, part):
+        return "hypothetical"
+    return "occurred"
+
+
+def _governors(line: Line, at: int) -> list[int]:
+    """The tokens before a trigger that may bear on it, back to the last stop or clause."""
+    found = []
+    for index in range(at - 1, max(at - 1 - _NEAR, -1), -1):
+        if line.tokens[index].word.folded in STOPS or line.kinds[index] & {"rel"}:
+            break
+        if line.tokens[index].word.folded in "،,":
+            break
+        if line.inside[index] < 0:
+            found.append(index)
+    return found
+
+
+def _affirmed(line: Line, at: int, part: str) -> bool:
+    """قد before a past verb affirms it; before a present one it doubts."""
+    return part == "past" and any(line.tokens[i].word.folded in ("قد", "وقد", "فقد", "لقد") for i in range(max(0, at - 2), at))
+
+
+def _long_before(event: str, published: str) -> bool:
+    """True for a date over one year before publication; a bare year must lie two calendar years back or one with no month."""
+    if len(event) >= 7:
+        return int(published[:4]) * 12 + int(published[5:7]) - int(event[:4]) * 12 - int(event[5:7]) > 12 * _BACK_YEARS
+    return int(published[:4]) - int(event[:4]) > _BACK_YEARS
