@@ -24,7 +24,7 @@ def find_references(text: str, sentences: tuple[Sentence, ...], tools: Tools) ->
     kept: list[tuple[Reference, frozenset[str]]] = []
     for sentence in sentences:
         for reference in _in_sentence(sentence.tokens, tools):
-            words = frozenset(key(text[slice(*reference.span)]).replace("ال", "").split())
+            words = _words(text[slice(*reference.span)])
             for place, (earlier, its_words) in enumerate(kept):
                 if _same(reference, words, earlier, its_words):
                     if len(words) > len(its_words):
@@ -33,6 +33,10 @@ def find_references(text: str, sentences: tuple[Sentence, ...], tools: Tools) ->
             else:
                 kept.append((reference, words))
     return tuple(reference for reference, _ in kept)
+
+
+def _words(naming: str) -> frozenset[str]:
+    return frozenset(word.removeprefix("ال").removeprefix("ل") for word in key(naming).split())
 
 
 def _same(one: Reference, words: frozenset[str], other: Reference, others: frozenset[str]) -> bool:
@@ -124,7 +128,7 @@ def _named(tokens: tuple[Token, ...], index: int, tools: Tools) -> tuple[list[Re
     match = name or head
     if match is None or end == index:
         return [], index
-    end = _behind_year(tokens, end)
+    end = _behind_parties(tokens, end) if match.entry == "agreement" else _behind_year(tokens, end)
     start = tokens[index].start + _letters(tokens[index].word.raw, len(match.lead))
     return [Reference(kind=match.entry, number=None, span=(start, tokens[end - 1].end))], end
 
@@ -143,6 +147,16 @@ def _is_definite(token: Token) -> bool:
 def _behind_year(tokens: tuple[Token, ...], end: int) -> int:
     of_year = end + 1 < len(tokens) and tokens[end].word.folded in _OF_YEAR and tokens[end + 1].word.kind == "number"
     return end + 2 if of_year else end
+
+
+def _behind_parties(tokens: tuple[Token, ...], end: int) -> int:
+    """Behind those who agreed, where they are a word each: "الاتفاق النووي مع إيران", "… بين القاهرة وأنقرة"."""
+    follow = [token.word for token in tokens[end : end + 3]]
+    if len(follow) > 1 and follow[0].folded == "مع" and follow[1].kind == "word":
+        return end + 2
+    if len(follow) == 3 and follow[0].folded == "بين" and follow[2].folded.startswith("و"):
+        return end + 3
+    return _behind_year(tokens, end)
 
 
 def _start(token: Token, reading: Reading) -> int:

@@ -14,6 +14,7 @@ from mahdar.tools.gazetteer import Gazetteer
 from mahdar.tools.lexicon import Lexicon
 from mahdar.tools.particles import Particles
 from mahdar.tools.places import Places
+from mahdar.tools.references import ReferenceNames
 from mahdar.tools.tables import DATA
 from mahdar.words import Words
 
@@ -25,6 +26,7 @@ class Tools(Struct, frozen=True):
     rules: str  # digest of all lists and of the code that reads them
     words: Words
     lexicon: Lexicon
+    references: ReferenceNames
     contexts: ContextKeywords
     particles: Particles
     according: Gazetteer[bool]
@@ -38,6 +40,7 @@ def load_tools() -> Tools:
         rules=_digest(),
         words=Words(),
         lexicon=Lexicon(),
+        references=ReferenceNames(),
         contexts=ContextKeywords(),
         particles=Particles(),
         according=load_according(),

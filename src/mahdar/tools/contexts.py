@@ -7,7 +7,7 @@ from mahdar.tools.tables import items, rows
 
 
 class ContextKeywords:
-    """Word stems -> contexts. A keyword of several words stands under its first, with the others that must occur too."""
+    """Word stems -> contexts. A keyword of several words stands under its first, with the others."""
 
     def __init__(self) -> None:
         self.order: tuple[str, ...] = ()
