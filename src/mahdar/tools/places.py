@@ -34,6 +34,7 @@ class Places:
         self.named: Gazetteer[Place] = Gazetteer()
         self.weak: Gazetteer[Place] = Gazetteer()
         self.capitals: dict[str, Place] = {}
+        self.countries: dict[str, str] = {}  # every folded name of a country -> its ISO code
         self.heads: dict[str, str] = {key(word): follows for word, follows in rows("places/heads.tsv", 2)}
         self.nationalities: dict[str, str] = dict(_nationalities())
         cities = [*_cities()]
@@ -48,6 +49,7 @@ class Places:
     def _add_countries(self, by_name: dict[str, Place]) -> None:
         for iso, geonames, latitude, longitude, names, capital in rows("places/countries.tsv", 6):
             named = items(names)
+            self.countries.update((key(name), iso) for name in named)
             at = (float(latitude), float(longitude))
             country = Place(named[0], "country", iso, at, int(geonames) if geonames else None)
             self._add(self.named, country, named)
