@@ -46,7 +46,7 @@ class Outcome(msgspec.Struct, frozen=True):
     uri: str
     size: int = 0  # bytes of the page
     line: bytes = b""  # the record or rejected page as JSON
-    problem: str = ""  # one line for people, where there is neither
+    problem: str = ""  # one line for people: why there is no record
 
     def found(self) -> Record | Rejected | None:
         """The record or rejected page itself."""
@@ -76,15 +76,16 @@ def _outcome(page: Page, seconds: float) -> Outcome:
     try:
         with _time_limit(seconds):
             found = read(page, _tools())
-            return Outcome(
-                "record" if isinstance(found, Record) else "rejected", page.uri, len(page.data), _encode(found)
-            )
+            line = _encode(found)
     except TooLong:
         return _failed(page, f"not read within {seconds:g} seconds (setting page_seconds)")
     except Exception as bug:
         last = extract_tb(bug.__traceback__)[-1]
         where = f"{os.path.basename(last.filename)}, line {last.lineno}"
         return _failed(page, f"a fault in Mahdar, please report it: {type(bug).__name__}: {bug} ({where})")
+    if isinstance(found, Record):
+        return Outcome("record", page.uri, len(page.data), line)
+    return Outcome("rejected", page.uri, len(page.data), line, f"{found.rejected.stage}: {found.rejected.reason}")
 
 
 def _failed(page: Page, problem: str) -> Outcome:
@@ -153,7 +154,7 @@ class _Worker:
     """A process that reads chunks. It is sent one only while it waits for one, so that no pipe can jam."""
 
     def __init__(self, seconds: float) -> None:
-        context = get_context("fork" if sys.platform == "linux" else "spawn")
+        context = get_context("fork") if sys.platform == "linux" else get_context("spawn")
         self.connection, theirs = context.Pipe()
         self._process: BaseProcess = context.Process(target=_serve, args=(theirs, seconds, os.getpid()), daemon=True)
         self._process.start()

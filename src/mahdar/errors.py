@@ -3,6 +3,7 @@
 MahdarError
 ├── Unreadable      an input that cannot be opened or taken apart at all: the run goes on, its exit status says so
 ├── Refused         an address that may not be fetched: private network, robots.txt, too large, too many redirects
+├── Unwritable      an output that takes no more: full, closed or forbidden
 └── BadSettings     a setting with a value that it cannot have
 
 A page that is no article is not an error: it is returned as `model.Rejected`.
@@ -26,6 +27,10 @@ class Unreadable(MahdarError):
 
 class Refused(Unreadable):
     """An address that may not or could not be fetched."""
+
+
+class Unwritable(MahdarError):
+    """An output that takes no more; what was written before stays."""
 
 
 class BadSettings(MahdarError):

@@ -7,6 +7,8 @@ import stat
 import sys
 from pathlib import Path
 
+from mahdar.errors import Unwritable
+
 STANDARD = "-"
 
 
@@ -20,16 +22,18 @@ class Lines:
         self._size = 0  # of the file up to its last whole line; a device has none
 
     def write(self, line: bytes) -> None:
-        """Write `line`, or raise OSError with nothing of it left behind in a file."""
+        """Write `line`, or raise Unwritable with nothing of it left behind in a file."""
         fd = self.open()
         left = memoryview(line)
         try:
             while left:
                 left = left[os.write(fd, left) :]
-        except OSError:
-            if stat.S_ISREG(os.fstat(fd).st_mode) and self.target != STANDARD:
+        except OSError as problem:
+            if self.target != STANDARD and stat.S_ISREG(os.fstat(fd).st_mode):
                 os.ftruncate(fd, self._size)
-            raise
+            raise Unwritable(
+                f"{self.target}: {problem.strerror}; {self.count} lines before this one are whole"
+            ) from None
         self._size += len(line)
         self.count += 1
 
@@ -37,13 +41,19 @@ class Lines:
         """The open file; made and emptied the first time."""
         if self._fd is None:
             flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
-            self._fd = sys.stdout.fileno() if self.target == STANDARD else os.open(self.target, flags, 0o666)
+            try:
+                self._fd = sys.stdout.fileno() if self.target == STANDARD else os.open(self.target, flags, 0o666)
+            except OSError as problem:
+                raise Unwritable(f"{self.target}: {problem.strerror}") from None
         return self._fd
 
     def close(self) -> None:
-        """Close the file. A full disk may show only now."""
+        """Close the file; a full disk behind a network may show only now."""
         if self._fd is not None and self.target != STANDARD:
-            os.close(self._fd)
+            try:
+                os.close(self._fd)
+            except OSError as problem:
+                raise Unwritable(f"{self.target}: {problem.strerror}") from None
             self._fd = None
 
 

@@ -22,7 +22,8 @@ class _Words:
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         for line in self._text.wrap(console, options.max_width):
-            yield Text(f"{_ISOLATE}{line.plain.rstrip()}{_END}", self._text.style)
+            words = line.plain.rstrip()
+            yield Text(f"{_ISOLATE}{words}{_END}" if words else "", self._text.style)
 
     def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
         return Measurement.get(console, options, self._text)

@@ -26,7 +26,7 @@ _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud8
 
 
 class Table(Struct, frozen=True):
-    """A caption, column names, and rows of words as they stand on the page, which whoever shows them makes `visible`."""
+    """A caption, column names, and rows of words as they stand on the page; whoever shows them makes them `visible`."""
 
     caption: str
     columns: tuple[str, ...]
@@ -77,7 +77,7 @@ def _ledger(record: Record) -> Table:
     rows = tuple(
         (
             _who(record, event.actors),
-            f"{LEDGER[event.type]} {_who(record, event.recipients)}".strip(),
+            LEDGER[event.type] + (f" {_who(record, event.recipients)}" if event.recipients else ""),
             _at(record, event.content) or "—",
             *_basis(record, event),
         )

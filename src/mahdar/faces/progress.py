@@ -1,0 +1,44 @@
+"""A progress bar on standard error, for runs at a terminal."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from time import monotonic
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+from mahdar.batch import Outcome
+
+PACKED = (".gz", ".warc")  # files whose pages' sizes do not add up to the file's
+EVERY_SECONDS = 0.2
+
+
+def watched(outcomes: Iterable[Outcome], paths: list[str]) -> Iterator[Outcome]:
+    """`outcomes` as they are, with a bar while they come; drawn without a thread, as workers are forked meanwhile."""
+    total = _bytes(paths)
+    columns = (TextColumn("{task.fields[pages]} pages"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), auto_refresh=False, transient=True) as bar:
+        task = bar.add_task("", total=total, pages=0)
+        drawn = 0.0
+        for pages, outcome in enumerate(outcomes, 1):
+            bar.update(task, advance=outcome.size, pages=pages)
+            if monotonic() - drawn > EVERY_SECONDS:
+                bar.refresh()
+                drawn = monotonic()
+            yield outcome
+
+
+def _bytes(paths: list[str]) -> int | None:
+    """How many bytes there are to read, or None where that cannot be told beforehand."""
+    found = 0
+    for path in map(Path, paths):
+        files = (
+            [Path(folder, name) for folder, _, names in os.walk(path) for name in names] if path.is_dir() else [path]
+        )
+        if not all(file.is_file() and file.suffix not in PACKED for file in files):
+            return None
+        found += sum(file.stat().st_size for file in files)
+    return found
