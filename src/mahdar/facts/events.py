@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from mahdar.facts.cast import Cast
 from mahdar.facts.frames import Parties, fits, noun_parties, verb_parties
 from mahdar.facts.line import Line, Phrase
 from mahdar.facts.status import find_status
+from mahdar.facts.subjects import carried
 from mahdar.model import Event, Span, Statement
 
 if TYPE_CHECKING:
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
     from mahdar.tools.lexicon import Hit, Trigger
 
 WITH_CONTENT = frozenset({"REQUEST", "AGREE", "REJECT", "THREATEN", "CONCEDE"})
+ABOUT = frozenset({"ACCUSE", "REJECT", "SUPPORT", "THREATEN", "REQUEST"})
+_ABOUT_REACH = 8  # tokens
 SPEECH_ACTS = WITH_CONTENT | {"SUPPORT", "ACCUSE"}
 
 
@@ -28,6 +32,7 @@ class Scene(Struct, frozen=True):
     dates: tuple[tuple[Span, str], ...]  # the sentence's dates, resolved
     published: str | None
     topic: str | None  # the entity spoken of last
+    cast: Cast
 
 
 def find_events(text: str, scene: Scene, tools: Tools) -> list[Event]:
@@ -52,7 +57,7 @@ def _event_at(text: str, scene: Scene, at: int, tools: Tools) -> Event | None:
                 parties = noun_parties(line, at, trigger)
             else:
                 parties = verb_parties(line, at, hit, trigger)
-            return _event(text, scene, at, hit, trigger, parties)
+            return _event(text, scene, at, hit, trigger, parties, tools)
     return None
 
 
@@ -73,19 +78,13 @@ def _may_trigger(line: Line, at: int, hit: Hit) -> bool:
     return not line.kinds[at] - {"whole", "impersonal"}
 
 
-def _event(text: str, scene: Scene, at: int, hit: Hit, trigger: Trigger, parties: Parties) -> Event:
+def _event(text: str, scene: Scene, at: int, hit: Hit, trigger: Trigger, parties: Parties, tools: Tools) -> Event:
     line, token = scene.line, scene.line.tokens[at]
     spoken = next((s for s in scene.statements if s.cue == (token.start, token.end)), None)
     outer = _innermost(scene.statements, token.start, spoken)
-    actors = _ids(parties.actors)
-    recipients = tuple(r for r in _ids(parties.recipients) if r not in actors)
     by_speaker = trigger.type in SPEECH_ACTS and outer is not None and (hit.form.person in ("1s", "1p") or "impersonal" in line.kinds[at])
-    if spoken and spoken.speaker and trigger.frame.get("subj", "actor") == "actor" and not actors:
-        actors = (spoken.speaker,)
-    elif by_speaker and outer is not None and outer.speaker:
-        actors = (outer.speaker,)
-    elif not actors and _carries(hit) and scene.topic and trigger.frame.get("subj", "actor") == "actor":
-        actors = (scene.topic,)
+    actors = _actors(scene, at, hit, trigger, parties, (spoken, outer if by_speaker else None), tools)
+    recipients, places = _recipients(scene, at, trigger, parties, actors, tools)
     date = _nearest_date(scene, token.start)
     status = find_status(line, at, hit.lead, hit.form.part, (date, scene.published))
     content = _content(text, scene, trigger, parties, spoken)
@@ -97,7 +96,7 @@ def _event(text: str, scene: Scene, at: int, hit: Hit, trigger: Trigger, parties
         modes=trigger.modes,
         actors=actors,
         recipients=tuple(r for r in recipients if r not in actors),
-        place=_place(line, at, parties),
+        place=_place(line, at, parties, places),
         date=date,
         said_by=outer.id if outer and not by_speaker else None,
         content=content,
@@ -105,9 +104,63 @@ def _event(text: str, scene: Scene, at: int, hit: Hit, trigger: Trigger, parties
     )
 
 
-def _carries(hit: Hit) -> bool:
-    """True for forms whose actor may be named before: a bare verb, a participle, a noun with its owner's pronoun."""
-    return hit.form.part in ("past", "participle") or bool(hit.form.pronoun)
+def _actors(
+    scene: Scene, at: int, hit: Hit, trigger: Trigger, parties: Parties, speech: tuple[Statement | None, Statement | None], tools: Tools
+) -> tuple[str, ...]:
+    """Who acts: as the clause names it, else the speaker of the same words, else whom the sentence goes on about."""
+    actors = _ids(parties.actors)
+    own, outer = speech
+    if outer is not None and outer.speaker:
+        return (outer.speaker,)
+    if actors or parties.settled or trigger.frame.get("subj", "actor") != "actor":
+        return actors
+    if own is not None and own.speaker:
+        return (own.speaker,)
+    if hit.form.part == "noun" and not hit.form.pronoun:
+        return _national(scene, at, tools)
+    around = _innermost(scene.statements, scene.line.tokens[at].start, own)
+    if around is not None and around.speaker and _after_pronoun(scene.line, at):
+        return (around.speaker,)
+    person = hit.form.person if hit.form.part != "noun" else {"ه": "3ms", "ها": "3fs"}.get(hit.form.pronoun, "")
+    found = carried(scene.line, at, person, scene.cast.entities)
+    return found or ((scene.topic,) if scene.topic else ())
+
+
+def _national(scene: Scene, at: int, tools: Tools) -> tuple[str, ...]:
+    """The countries whose adjectives follow a verbal noun: غارة إسرائيلية, المحادثات الأميركية الروسية."""
+    found = []
+    for token in scene.line.tokens[at + 1 : at + 4]:
+        iso = next((tools.places.nationalities[r.stem] for r in token.word.readings if r.stem in tools.places.nationalities), None)
+        if iso in scene.cast.countries:
+            found.append(scene.cast.countries[iso])
+    return tuple(dict.fromkeys(found))
+
+
+def _recipients(
+    scene: Scene, at: int, trigger: Trigger, parties: Parties, actors: tuple[str, ...], tools: Tools
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Whom it was done to, and the mere places among them."""
+    named = [r for r in _ids(parties.recipients) if r not in actors]
+    places = tuple(r for r in named if scene.cast.is_mere_place(r))
+    recipients = tuple(r for r in named if r not in places)
+    if not recipients and trigger.type in ABOUT:
+        recipients = tuple(r for r in _about(scene, at, parties, tools) if r not in actors and not scene.cast.is_mere_place(r))[:1]
+    return recipients, places
+
+
+def _about(scene: Scene, at: int, parties: Parties, tools: Tools) -> tuple[str, ...]:
+    """Whom a refused, praised or condemned thing belongs to: قرار مجلس الأمن, السياسات الأمريكية."""
+    start = max([at, *(p.last for p in parties.actors if p.first > at)]) + 1
+    inside = [p for p in scene.line.phrases if start <= p.first < start + _ABOUT_REACH]
+    if inside:
+        return (inside[0].mention.entity,)
+    return next((found for i in range(start, min(start + 4, len(scene.line.tokens))) if (found := _national(scene, i - 1, tools))), ())
+
+
+def _after_pronoun(line: Line, at: int) -> bool:
+    """True where a verb follows أنه، إنها …, whose pronoun is most often the speaker."""
+    before = range(max(0, at - 3), at)
+    return any("opens" in line.kinds[i] and line.tokens[i].word.folded[-2:] in ("نه", "ها", "هم", "نا", "ني") for i in before)
 
 
 def _ids(phrases: tuple[Phrase, ...]) -> tuple[str, ...]:
@@ -124,7 +177,9 @@ def _nearest_date(scene: Scene, start: int) -> str | None:
     return min(near)[1] if near else None
 
 
-def _place(line: Line, at: int, parties: Parties) -> str | None:
+def _place(line: Line, at: int, parties: Parties, struck: tuple[str, ...]) -> str | None:
+    if struck:
+        return struck[0]
     if parties.places:
         return parties.places[0].mention.entity
     places = [p for p in line.phrases if p.mention.kind == "place" and p.marker in ("في", "ب", "قرب", "داخل", "وسط")]

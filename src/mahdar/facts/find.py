@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mahdar.dates import find_dates, resolve
+from mahdar.facts.cast import gather
 from mahdar.facts.events import Scene, find_events
 from mahdar.facts.line import Line, lay_out
 from mahdar.facts.merge import settle_events
@@ -25,15 +26,17 @@ def find_facts(
 ) -> tuple[tuple[Statement, ...], tuple[Event, ...]]:
     """Who says, asks, promises and does what."""
     lines = _lines(sentences, mentions, tools)
-    statements = settle(lines, find_speech(text, lines, tools), {e.id: e for e in entities})
+    cast = gather(entities, tools)
+    statements = settle(lines, find_speech(text, lines, tools), cast.entities)
     dates = _dates(text, published)
     events: list[Event] = []
     topic: str | None = None
     for line in lines:
         here = tuple((span, value) for span, value in dates if line.sentence.start <= span[0] < line.sentence.end)
-        events += find_events(text, Scene(line, statements, here, published, topic), tools)
-        topic = next((p.mention.entity for p in line.phrases if p.marker == ""), topic)
-    return statements, settle_events(events)
+        events += find_events(text, Scene(line, statements, here, published, topic, cast), tools)
+        said = [s.speaker for s in statements if line.sentence.start <= s.cue[0] < line.sentence.end and s.speaker]
+        topic = said[-1] if said else next((p.mention.entity for p in line.phrases if p.marker == ""), topic)
+    return statements, settle_events(events, lines)
 
 
 def _dates(text: str, published: str | None) -> list[tuple[Span, str]]:

@@ -24,6 +24,7 @@ class Parties(Struct, frozen=True):
     recipients: tuple[Phrase, ...] = ()
     places: tuple[Phrase, ...] = ()
     content: int = -1
+    settled: bool = False  # the verb has its subject, so none is to be looked for elsewhere
 
 
 def clause_end(line: Line, trigger: int) -> int:
@@ -50,24 +51,21 @@ def fits(line: Line, at: int, trigger: Trigger) -> bool:
 def verb_parties(line: Line, at: int, hit: Hit, trigger: Trigger) -> Parties:
     """The parties of a finite verb or participle."""
     end = clause_end(line, at)
-    before = subject_before(line, at) if hit.form.part != "participle" else []
-    after = subject_after(line, at, end) if hit.form.part != "participle" else []
-    if before and _nominal(line, at, before):
+    participle = hit.form.part == "participle"
+    before = [] if participle else subject_before(line, at)
+    after = subject_after(line, at, end)
+    if participle:
+        subject, objects = [], after
+    elif before and (not after or _nominal(line, before)):
         subject, objects = before, after
     else:
-        subject = after
-        objects = _next_bare(line, subject, end)
-    if hit.form.part == "participle":
-        objects = subject_after(line, at, end)
-    subject_role = trigger.frame.get("subj", "actor")
+        subject, objects = after, _next_bare(line, after, end)
     roles: dict[str, list[Phrase]] = {"actor": [], "recipient": [], "place": [], "content": [], "none": []}
-    if not objects and _passive(line, at, subject, trigger):
-        roles["recipient"] += subject
-    else:
-        roles[subject_role] += subject
-        roles[trigger.frame.get("obj", "none")] += objects
+    passive = not objects and _passive(subject, at, trigger)
+    roles["recipient" if passive else trigger.frame.get("subj", "actor")] += subject
+    roles[trigger.frame.get("obj", "none")] += objects
     _prepositional(line, (at, end), trigger, roles)
-    return _parties(line, roles, _content(line, at, end, trigger))
+    return _parties(roles, _content(line, at, end, trigger), passive or bool(subject))
 
 
 def noun_parties(line: Line, at: int, trigger: Trigger) -> Parties:
@@ -82,7 +80,7 @@ def noun_parties(line: Line, at: int, trigger: Trigger) -> Parties:
     _prepositional(line, (at, end), trigger, roles)
     if not roles["actor"] and role == "actor":
         roles["actor"] += [p for p in governing_subject(line, at) if p not in roles["recipient"]]
-    return _parties(line, roles, _content(line, at, end, trigger))
+    return _parties(roles, _content(line, at, end, trigger), bool(roles[role]))
 
 
 def governing_subject(line: Line, at: int) -> list[Phrase]:
@@ -95,20 +93,17 @@ def governing_subject(line: Line, at: int) -> list[Phrase]:
     return []
 
 
-def _nominal(line: Line, at: int, before: list[Phrase]) -> bool:
+def _nominal(line: Line, before: list[Phrase]) -> bool:
     """True where the party before a verb stands at the head of its clause (إن النظام يستهدف …)."""
     first = before[0].first
-    if first == 0:
-        return True
-    previous = line.tokens[first - 1]
-    return bool(line.kinds[first - 1] & {"opens", "break", "aux"}) or previous.word.kind == "mark"
+    return first == 0 or bool(line.kinds[first - 1] & {"opens", "break", "aux"}) or line.tokens[first - 1].word.folded in COMMAS
 
 
-def _passive(line: Line, at: int, subject: list[Phrase], trigger: Trigger) -> bool:
+def _passive(subject: list[Phrase], at: int, trigger: Trigger) -> bool:
     """True where the one party after a verb that needs an object is rather its object: قُتل ثلاثة جنود."""
     if trigger.frame.get("obj") != "recipient" or not subject or subject[0].first < at:
         return False
-    return trigger.type in ("ASSAULT", "COERCE", "SANCTION", "AID") and subject[0].mention.kind in ("group", "person", "place")
+    return trigger.type in ("ASSAULT", "COERCE", "SANCTION", "AID") and subject[0].mention.kind in ("group", "person")
 
 
 def _next_bare(line: Line, subject: list[Phrase], end: int) -> list[Phrase]:
@@ -184,8 +179,8 @@ def word_is_noun(line: Line, index: int) -> bool:
     return line.tokens[index].word.kind == "word" and (not line.verb_at(index) or _noun_too(line, index))
 
 
-def _parties(line: Line, roles: dict[str, list[Phrase]], content: int) -> Parties:
-    return Parties(tuple(roles["actor"]), tuple(roles["recipient"]), tuple(roles["place"]), content)
+def _parties(roles: dict[str, list[Phrase]], content: int, settled: bool) -> Parties:
+    return Parties(tuple(roles["actor"]), tuple(roles["recipient"]), tuple(roles["place"]), content, settled)
 
 
 def _noun_too(line: Line, index: int) -> bool:

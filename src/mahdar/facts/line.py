@@ -140,11 +140,17 @@ def _marker(line: Line, mention: Mention, first: int) -> tuple[str, int]:
             return _bare(token.word), head
         if kinds - {"whole", "impersonal"} or line.inside[index] >= 0 or _is_verb(line, index):
             break
+        if head < 0 and token.word.folded.startswith("ال") and mention.kind != "place" and not _definite(line, first):
+            break  # a definite noun governs no genitive: what follows is a new party
         attached = attached_particle(token.word, kinds)
         if attached:
             return attached, index
         head = index if head < 0 else head
     return ("gen" if head >= 0 else ""), head
+
+
+def _definite(line: Line, index: int) -> bool:
+    return line.tokens[index].word.folded.startswith("ال")
 
 
 def _bare(word: Word) -> str:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from bisect import bisect
+
 from msgspec.structs import replace
 
 from mahdar.facts.events import WITH_CONTENT
+from mahdar.facts.line import Line
 from mahdar.model import Event
 
 
-def settle_events(events: list[Event]) -> tuple[Event, ...]:
+def settle_events(events: list[Event], lines: tuple[Line, ...]) -> tuple[Event, ...]:
     """The article's events, each told once, with ids v1, v2, … in order of the text."""
+    ends = [line.sentence.end for line in lines]
     kept: list[Event] = []
     for event in _not_only_asked(events):
-        twin = next((i for i, other in enumerate(kept) if _same_occasion(other, event)), None)
+        twin = next((i for i, other in enumerate(kept) if _same_occasion(other, event, ends)), None)
         if twin is None:
             kept.append(event)
         else:
@@ -26,11 +30,11 @@ def _not_only_asked(events: list[Event]) -> list[Event]:
     return [e for e in events if not any(s <= e.trigger[0] < t for s, t in contents if (s, t) != e.content)]
 
 
-def _same_occasion(one: Event, other: Event) -> bool:
-    if one.type != other.type or (one.content and other.content and one.content != other.content):
+def _same_occasion(one: Event, other: Event, ends: list[int]) -> bool:
+    if one.type != other.type or (one.type in WITH_CONTENT and one.content != other.content):
         return False
-    if one.type in WITH_CONTENT and one.content != other.content:
-        return False
+    if one.type == "ASSAULT" and bisect(ends, one.trigger[0]) == bisect(ends, other.trigger[0]):
+        return _compatible(one.actors, other.actors)  # the attack and the deaths that it led to
     return _compatible(one.actors, other.actors) and _compatible(one.recipients, other.recipients)
 
 
@@ -39,5 +43,13 @@ def _compatible(some: tuple[str, ...], others: tuple[str, ...]) -> bool:
 
 
 def _fuller(one: Event, other: Event) -> Event:
+    """The event told more fully, with what only the other tells."""
     best, rest = (one, other) if len(one.actors) + len(one.recipients) >= len(other.actors) + len(other.recipients) else (other, one)
-    return replace(best, place=best.place or rest.place, date=best.date or rest.date, modes=best.modes or rest.modes)
+    return replace(
+        best,
+        actors=best.actors or rest.actors,
+        recipients=best.recipients or rest.recipients,
+        place=best.place or rest.place,
+        date=best.date or rest.date,
+        modes=best.modes or rest.modes,
+    )

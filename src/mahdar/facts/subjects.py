@@ -7,7 +7,7 @@ from mahdar.facts.line import COMMAS, STOPS, Line, Phrase
 from mahdar.model import Entity
 
 _REACH = 9  # tokens between a verb and its subject, adverbs and complements included
-_BACK = 8  # tokens between a subject and the verb after it
+_BACK = 14  # tokens between a subject and the verb after it
 _TRANSPARENT = frozenset({"adv", "neg", "fut", "hyp", "aux", "pron"})
 
 
@@ -36,17 +36,39 @@ def subject_after(line: Line, verb: int, until: int | None = None) -> list[Phras
 
 
 def subject_before(line: Line, verb: int) -> list[Phrase]:
-    """The parties right before a verb, as in a nominal clause (إن الحكومة تدفع); [] where none stands there."""
-    for index in range(verb - 1, max(verb - 1 - _BACK, -1), -1):
+    """The parties that a verb follows in a nominal clause (إن الحكومة … تدفع); [] where none stands at the clause's head."""
+    found: list[Phrase] = []
+    index = verb - 1
+    while index > max(verb - 1 - _BACK, -1):
         at, kinds, token = line.inside[index], line.kinds[index], line.tokens[index]
         if at >= 0:
-            return _list_ending(line, at)
-        if token.word.folded in STOPS or kinds & {"break", "opens"} or line.verb_at(index):
-            return []
-        if token.word.folded in COMMAS or token.word.kind != "word" or kinds & (_TRANSPARENT | {"rel"}):
+            phrase = line.phrases[at]
+            if phrase.marker in ("", "gen"):
+                found = _list_ending(line, at)
+            index = phrase.first - 1
             continue
-        return []
-    return []
+        if kinds & {"break", "opens"}:
+            return found
+        if token.word.folded in STOPS or token.word.folded in "-–—:()" or (line.verb_at(index) and not _in_relative(line, index)):
+            return found if found and found[-1].last >= verb - 4 else []
+        index -= 1
+    return found if found and (found[0].first == 0 or found[-1].last >= verb - 3) else []
+
+
+def _in_relative(line: Line, index: int) -> bool:
+    return any("rel" in line.kinds[k] for k in range(max(0, index - 3), index))
+
+
+def carried(line: Line, at: int, person: str, entities: dict[str, Entity]) -> tuple[str, ...]:
+    """The subject that a bare verb or an owner's pronoun takes up: the nearest before it in its sentence that agrees."""
+    for index in range(at - 1, -1, -1):
+        if not (line.verb_at(index) or ("aux" in line.kinds[index] and index < at - 1)):
+            continue
+        subjects = subject_after(line, index, at) or subject_before(line, index)
+        ids = tuple(p.mention.entity for p in subjects)
+        if ids and (len(ids) > 1 or ids[0] not in entities or agrees(person, entities[ids[0]])):
+            return ids
+    return ()
 
 
 def with_joined(line: Line, at: int) -> list[Phrase]:
