@@ -1,15 +1,278 @@
-"""People and their roles."""
+"""People: by role or title and name, by a name alone, by a reporting verb's subject, by the role alone."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mahdar.model import Mention, Sentence
+from msgspec import Struct
+
+from mahdar.mentions.names import Line, goes_on, name_end, starts_name
+from mahdar.mentions.roles import Phrase, role_at
+from mahdar.model import Mention, Sentence, Span
 
 if TYPE_CHECKING:
     from mahdar.tools import Tools
 
+ROLE_BREAK = "، "
+"""Between the roles of one mention that has several."""
+_COMMAS = frozenset("،,-–(")
+
+
+class Person(Struct):
+    """A person found in one sentence, as token positions: name, the whole with roles, each role as (start, end)."""
+
+    name: tuple[int, int]
+    whole: tuple[int, int]
+    roles: list[tuple[int, int]]
+    lead: str
+    rule: str
+    country: str | None = None
+    sector: str | None = None
+
 
 def find_people(text: str, sentences: tuple[Sentence, ...], known: list[Mention], tools: Tools) -> list[Mention]:
-    """People named in `text`; `known` are the places, organisations and groups found before."""
-    return []
+    """People named in `text`, in its order; `known` are the places, organisations and groups found before, in text order,
+    none of which overlaps another."""
+    lines = _lines(sentences, known, tools)
+    found = [_find_in(line) for line in lines]
+    parts = _name_parts(lines, found)
+    mentions = []
+    for line, people in zip(lines, found, strict=True):
+        people += _again(line, people, parts)
+        mentions += [_mention(text, line, person) for person in sorted(people, key=lambda person: person.whole)]
+    return mentions
+
+
+def _lines(sentences: tuple[Sentence, ...], known: list[Mention], tools: Tools) -> list[Line]:
+    lines, start = [], 0
+    for sentence in sentences:
+        while start < len(known) and known[start].span[1] <= sentence.start:
+            start += 1
+        end = start
+        while end < len(known) and known[end].span[0] < sentence.end:
+            end += 1
+        lines.append(Line(sentence, known[start:end], tools))
+    return lines
+
+
+def _find_in(line: Line) -> list[Person]:
+    people: list[Person] = []
+    index = 0
+    while index < len(line):
+        person = _person_at(line, index) if line.is_word(index) else None
+        if person is None:
+            index += 1
+            continue
+        _add_appositions(line, person)
+        people.append(person)
+        index = max(person.whole[1], index + 1)
+    return people
+
+
+def _person_at(line: Line, index: int) -> Person | None:
+    covered = line.known[index]
+    if covered is not None and covered.kind == "organization" and index > 0 and line.known[index - 1] is covered:
+        return None
+    return _titled(line, index) or _by_role(line, index) or _by_name(line, index) or _by_verb(line, index)
+
+
+# ── the rules ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _titled(line: Line, index: int) -> Person | None:
+    """A title and a name: الشيخ صباح الأحمد; or a title that names one person: خادم الحرمين الشريفين."""
+    match = line.people.titles.at(line.tokens, index)
+    if match is None:
+        return None
+    after = index + match.length
+    if match.length == 1 and line.folded(after) != "" and line.nationality(after) and not line.traits[after].given:
+        return None
+    person = _after_title(line, after)
+    role = [(index, after)] if match.entry.use else []
+    if person is not None:
+        person.roles = role + person.roles
+        person.whole = (index, person.whole[1])
+        person.lead, person.rule, person.sector = match.lead, "title", person.sector or match.entry.sector
+        return person
+    if match.entry.use == "person":
+        span = (index, after)
+        return Person(span, span, role, match.lead, "title alone", None, match.entry.sector)
+    return None
+
+
+def _after_title(line: Line, after: int) -> Person | None:
+    if not line.is_word(after):
+        return None
+    further = _titled(line, after)
+    if further is not None and not further.lead:
+        return further
+    traits = line.traits[after]
+    named = starts_name(line, after) or ((traits.given or traits.family) and line.known[after] is None)
+    if traits.lead or not (named or line.is_unknown(after)):
+        return None
+    end = name_end(line, after)
+    return Person((after, end), (after, end), [], "", "title") if end > after else None
+
+
+def _by_role(line: Line, index: int) -> Person | None:
+    """A role with a name behind it, or a role that names somebody by itself."""
+    phrase = role_at(line, index)
+    if phrase is None:
+        return None
+    if phrase.head.number == "many":
+        return None
+    span = (phrase.start, phrase.end)
+    titled = _behind(line, phrase)
+    if titled is not None:
+        titled.roles.insert(0, span)
+        titled.whole = (index, titled.whole[1])
+        titled.lead, titled.rule = phrase.lead, "role"
+        titled.country, titled.sector = phrase.country or titled.country, phrase.head.sector
+        return titled
+    return _role_alone(line, phrase)
+
+
+def _behind(line: Line, phrase: Phrase) -> Person | None:
+    """The person whose name, title or further role follows the role."""
+    if phrase.name is not None:
+        end = name_end(line, phrase.name)
+        if end > phrase.name:
+            return Person((phrase.name, end), (phrase.name, end), [], "", "role")
+    at = phrase.end + 1 if line.mark(phrase.end) in _COMMAS and line.mark(phrase.end) else phrase.end
+    if not line.is_word(at) or not (phrase.definite or phrase.complete):
+        return None
+    titled = _titled(line, at)
+    if titled is not None and not titled.lead and titled.rule == "title":
+        return titled
+    if at == phrase.end and phrase.complete and line.traits[at].role is not None and not line.traits[at].role_lead:
+        further = _by_role(line, at)
+        if further is not None and further.rule == "role":
+            return further
+    return None
+
+
+def _role_alone(line: Line, phrase: Phrase) -> Person | None:
+    head, span = phrase.head, (phrase.start, phrase.end)
+    person = Person(span, span, [span], phrase.lead, "role alone", phrase.country, head.sector)
+    if "ك" in phrase.lead:
+        return None
+    if line.traits[phrase.start].owned:
+        person.rule = "owned role"
+        return person if head.stem == "نظير" and phrase.complete else None
+    if phrase.definite:
+        if head.use == "rank":
+            return None
+        person.rule = "definite role" if phrase.complete else "bare role"
+        return person
+    if not head.human:
+        return None
+    person.rule = "indefinite role" if phrase.complete else "bare indefinite"
+    return person if phrase.complete else None
+
+
+def _by_name(line: Line, index: int) -> Person | None:
+    """A given name with more of a name behind it, or a surname that means nothing else."""
+    traits = line.traits[index]
+    covered = line.known[index]
+    if traits.alone and (covered is None or covered.kind != "organization"):
+        if traits.lead and "ل" in traits.lead and traits.rest.startswith("ال"):
+            return None
+        end = max(name_end(line, index), index + 1)
+        return Person((index, end), (index, end), [], traits.lead, "surname")
+    if not starts_name(line, index) or not (traits.opens or goes_on(line, index + 1)):
+        return None
+    end = name_end(line, index)
+    if end - index < 2:
+        return None
+    return Person((index, end), (index, end), [], traits.lead, "given name")
+
+
+def _by_verb(line: Line, index: int) -> Person | None:
+    """The unknown word behind a verb of saying: وقال كيري إن."""
+    if not line.is_cue(index - 1):
+        return None
+    traits = line.traits[index]
+    sure = (traits.given or traits.family) and not traits.common and line.known[index] is None
+    if traits.lead or not (sure or line.is_unknown(index)):
+        return None
+    end = name_end(line, index)
+    if end == index or (not sure and line.mark(index - 1)):
+        return None
+    return Person((index, end), (index, end), [], "", "subject")
+
+
+def _add_appositions(line: Line, person: Person) -> None:
+    """Put in the roles that follow the name: هادي البحرة، رئيس الائتلاف; علي خامنئي مرشد الثورة."""
+    if person.name == person.whole and person.roles:
+        return
+    for _ in range(3):
+        at = person.whole[1]
+        if line.mark(at) in _COMMAS and line.mark(at):
+            at += 1
+        phrase = role_at(line, at) if line.is_word(at) else None
+        if phrase is None or phrase.lead or phrase.head.number == "many" or not phrase.complete:
+            return
+        if phrase.name is not None or not phrase.definite or line.traits[at].owned or _behind(line, phrase) is not None:
+            return
+        person.roles.append((phrase.start, phrase.end))
+        person.whole = (person.whole[0], phrase.end)
+        person.country = person.country or phrase.country
+        person.sector = person.sector or phrase.head.sector
+
+
+# ── once known, found everywhere ──────────────────────────────────────────────────────────────────────────────────
+
+
+def _name_parts(lines: list[Line], found: list[list[Person]]) -> dict[str, bool]:
+    """Words by which the article's people may be named again -> whether the word is also an ordinary one."""
+    parts: dict[str, bool] = {}
+    for line, people in zip(lines, found, strict=True):
+        for person in people:
+            start, end = person.name
+            if person.rule.endswith(("alone", "role", "indefinite")) or end - start < 2:
+                continue
+            last = end - 1
+            parts[line.folded(last)] = line.is_common(last)
+            if line.traits[start].rest and not line.is_common(start):
+                parts.setdefault(line.traits[start].rest, False)
+    return parts
+
+
+def _again(line: Line, people: list[Person], parts: dict[str, bool]) -> list[Person]:
+    taken = {index for person in people for index in range(*person.whole)}
+    found = []
+    for index, token in enumerate(line.tokens):
+        if index in taken or token.word.kind != "word":
+            continue
+        covered = line.known[index]
+        if covered is not None and (covered.kind == "organization" or line.known_end(index) > index + 1):
+            continue
+        reading = next((r for r in token.word.readings if r.rest in parts and "س" not in r.lead), None)
+        if reading is None or (parts[reading.rest] and not line.is_cue(index - 1)):
+            continue
+        found.append(Person((index, index + 1), (index, index + 1), [], reading.lead, "again"))
+    return found
+
+
+# ── spans ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _mention(text: str, line: Line, person: Person) -> Mention:
+    whole = _span(line, person.whole, person.lead)
+    name = _span(line, person.name, person.lead if person.name[0] == person.whole[0] else "")
+    roles = [_span(line, role, person.lead if role[0] == person.whole[0] else "") for role in person.roles]
+    return Mention(
+        span=name,
+        whole=whole,
+        kind="person",
+        lead=person.lead,
+        role=ROLE_BREAK.join(text[start:end] for start, end in roles) or None,
+        country=person.country,
+        sector=person.sector if person.sector != "org" else None,
+    )
+
+
+def _span(line: Line, tokens: tuple[int, int], lead: str) -> Span:
+    """The characters of tokens, without the particles of the first: in للرئيس only one ل is the particle's."""
+    start, end = line.tokens[tokens[0]].start, line.tokens[tokens[1] - 1].end
+    return start + (len(lead) if lead else 0), end

@@ -13,6 +13,7 @@ from mahdar.tools.contexts import ContextKeywords
 from mahdar.tools.gazetteer import Gazetteer
 from mahdar.tools.lexicon import Lexicon
 from mahdar.tools.particles import Particles
+from mahdar.tools.people import People
 from mahdar.tools.places import Places
 from mahdar.tools.references import ReferenceNames
 from mahdar.tools.tables import DATA
@@ -31,6 +32,7 @@ class Tools(Struct, frozen=True):
     particles: Particles
     according: Gazetteer[bool]
     places: Places
+    people: People
 
 
 def load_tools() -> Tools:
@@ -45,6 +47,7 @@ def load_tools() -> Tools:
         particles=Particles(),
         according=load_according(),
         places=Places(),
+        people=People(),
     )
 
 

@@ -1,0 +1,233 @@
+"""Role phrases: «وزير الخارجية السعودي», «المبعوث الفرنسي الخاص إلى سورية», and where the name after them starts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from mahdar.mentions.names import Line, goes_on, starts_name
+
+if TYPE_CHECKING:
+    from mahdar.tools.people import RoleHead
+
+LONGEST_ROLE = 14
+"""Words of one role."""
+_LINKS = frozenset(("باسم", "لدي", "عن", "الي", "لشوون", "بشان", "لمكافحه", "من", "في", "لمنصب", "علي"))
+_NEEDS_BODY = frozenset(("في", "من", "علي", "عن"))
+_PLACED = frozenset(
+    (
+        "رئيس",
+        "عمده",
+        "حاكم",
+        "والي",
+        "وال",
+        "محافظ",
+        "معتمد",
+        "امير",
+        "ملك",
+        "سلطان",
+        "قائد",
+        "زعيم",
+        "سفير",
+        "قنصل",
+        "متصرف",
+    )
+)
+_ENVOYS = frozenset(("سفير", "مبعوث", "موفد", "مندوب", "ممثل", "قنصل", "منسق", "وسيط"))
+
+
+class Phrase(Struct, frozen=True):
+    """A role in tokens[start:end]; `name` is where a name follows it, or None. `complete` = more than the head alone."""
+
+    start: int
+    end: int
+    head: RoleHead
+    lead: str
+    definite: bool
+    complete: bool
+    country: str | None
+    name: int | None
+
+
+def role_at(line: Line, start: int) -> Phrase | None:
+    """The role phrase whose head is tokens[start]."""
+    traits = line.traits[start]
+    head = traits.role
+    if head is None or not line.is_word(start) or (line.known[start] is not None and line.known_end(start) > start + 1):
+        return None
+    definite = traits.definite or traits.owned
+    reader = _Reader(line, start, head, definite)
+    reader.read()
+    return Phrase(
+        start=start,
+        end=reader.index,
+        head=head,
+        lead=traits.role_lead,
+        definite=definite or reader.closed,
+        complete=reader.index > start + 1,
+        country=reader.country,
+        name=reader.name_start(),
+    )
+
+
+class _Reader:
+    """Walks over a role's complements; `closed` once a definite word ended the construct, so that only adjectives follow."""
+
+    def __init__(self, line: Line, start: int, head: RoleHead, definite: bool) -> None:
+        self.line = line
+        self.start = start
+        self.head = head
+        self.index = start + 1
+        self.closed = definite
+        self.country: str | None = None
+
+    def read(self) -> None:
+        """Take words in as long as they belong to the role."""
+        while self.index < len(self.line) and self.index - self.start < LONGEST_ROLE:
+            step = self._step()
+            if step == 0:
+                return
+            self.index += step
+
+    def _step(self) -> int:
+        line, index = self.line, self.index
+        if not line.is_word(index):
+            return self._quoted()
+        if starts_name(line, index) and (self.closed or not line.traits[index].common):
+            return 0
+        country = line.nationality(index)
+        if country is not None and line.known[index] is None:
+            self.country = country
+            self.closed = self.closed or line.folded(index).startswith("ال")
+            return 1
+        if line.folded(index) in _LINKS:
+            return self._linked()
+        known = line.known[index]
+        if known is not None:
+            return self._take_known(index)
+        return self._plain()
+
+    def _quoted(self) -> int:
+        """A mark that opens a known name, as in حركة «حماس»."""
+        line, index = self.line, self.index
+        inside = line.known[index]
+        return line.known_end(index) - index if inside is not None else 0
+
+    def _take_known(self, index: int) -> int:
+        mention = self.line.known[index]
+        lead = self.line.tokens[index].word.readings[-1].lead
+        if (
+            mention is None
+            or mention.kind == "group"
+            or (self.closed and "ل" not in lead and index == self.index and not self._apposed(index))
+        ):
+            return 0
+        if lead and lead[0] in "وب" and mention.lead:
+            return 0
+        self.country = self.country or mention.country
+        self.closed = True
+        return self.line.known_end(index) - index
+
+    def _apposed(self, index: int) -> bool:
+        mention = self.line.known[index]
+        return mention is not None and "ل" in mention.lead
+
+    def _linked(self) -> int:
+        """A preposition with what it governs: باسم الجيش, لدى الأمم المتحدة, إلى سورية."""
+        line, index = self.line, self.index
+        link, after = line.folded(index), index + 1
+        if not line.is_word(after) or starts_name(line, after):
+            return 0
+        if link == "الي" and self.head.stem not in _ENVOYS:
+            return 0
+        known = line.known[after]
+        if known is not None:
+            if link in _NEEDS_BODY and known.kind != "organization":
+                return 0
+            self.country = self.country or known.country
+            self.closed = True
+            return line.known_end(after) - index
+        if link in _NEEDS_BODY and not (self.head.human and not self.closed and line.folded(after).startswith("ال")):
+            return 0
+        if link == "علي" or not line.is_common(after):
+            return 0
+        self.closed = line.folded(after).startswith("ال")
+        return 2
+
+    def _plain(self) -> int:
+        line, index = self.line, self.index
+        word, traits = line.folded(index), line.traits[index]
+        if not line.is_common(index):
+            return self._unknown()
+        if line.tools.particles.kinds(word) - {"whole", "adv"}:
+            return 0
+        lead = line.tokens[index].word.readings[-1].lead
+        article = word.startswith("ال") or "ل" in lead
+        if self.closed:
+            return self._after_closed(index, lead)
+        if line.is_verb(index) and not article and index > self.start + 1 and traits.role is None:
+            return 0
+        if traits.role is not None and traits.role_lead.startswith("و"):
+            return 0
+        self.closed = article
+        return 1
+
+    def _after_closed(self, index: int, lead: str) -> int:
+        """Adjectives and genitives with ل may follow a definite role, and a second genitive with و: وزير الدفاع والإنتاج."""
+        line = self.line
+        word, traits = line.folded(index), line.traits[index]
+        if lead.startswith("ل") or word.startswith("لل"):
+            if traits.role is not None or line.is_common(index):
+                self.closed = word.startswith("لل")
+                return 1
+            return 0
+        if traits.role is not None and index > self.start + 1 and traits.role_lead == "":
+            return 0
+        if word.startswith("وال") and traits.role is None and index > self.start + 1 and self._pairs(index):
+            return 1
+        if not word.startswith("ال") or (traits.role is not None and index > self.start + 1):
+            return 0
+        return 1
+
+    def _pairs(self, index: int) -> bool:
+        before = self.line.folded(index - 1)
+        return before.startswith("ال") and not self.line.is_verb(index)
+
+    def _unknown(self) -> int:
+        """An unknown word inside the construct is the name of a body or place: بلدية شيلوبي."""
+        line, index = self.line, self.index
+        if self.closed or not line.is_unknown(index):
+            return 0
+        if index == self.start + 1 and self.head.stem not in _PLACED:
+            return 0
+        end = index
+        while end < len(line) and line.is_unknown(end) and not starts_name(line, end):
+            end += 1
+        self.closed = True
+        return end - index
+
+    def name_start(self) -> int | None:
+        """Where the name behind the role starts: at once, or behind a comma, bracket or mark."""
+        line, index = self.line, self.index
+        if self._names(index):
+            return index
+        if line.mark(index) in ("،", ",", "-", "(", '"', "«", ":") and (self.closed or index > self.start + 1):
+            after = index + 1
+            if starts_name(line, after) and (goes_on(line, after + 1) or not line.traits[after].common):
+                return after
+            if line.is_unknown(after) and goes_on(line, after + 1) and not line.folded(after).startswith(("ال", "و")):
+                return after
+        return None
+
+    def _names(self, index: int) -> bool:
+        line = self.line
+        if not line.is_word(index) or not (self.closed or self.head.use == "rank" or index > self.start + 1):
+            return False
+        if starts_name(line, index) or line.traits[index].alone:
+            return True
+        if line.traits[index].given and not line.traits[index].common and line.known[index] is None:
+            return True
+        if line.traits[index].family and not line.traits[index].common and line.known[index] is None:
+            return True
+        return line.is_unknown(index) and not line.folded(index).startswith(("ال", "و"))
