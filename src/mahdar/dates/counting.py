@@ -1,4 +1,4 @@
-"""From words that count (أمس، الثلاثاء الماضي، 5 مايو) and the day of publication to the day, month or year that they mean."""
+"""Words that count (أمس، الثلاثاء الماضي، 5 مايو) and the day of publication -> the day, month or year meant."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from typing import Literal
 
 from msgspec import Struct
 
-from mahdar.calendars import gregorian_day, hijri_day, hijri_month, hijri_year_of
+from mahdar.dates.calendars import gregorian_day, hijri_day, hijri_month, hijri_year_of
 from mahdar.model import Calendar
 
 Side = Literal[-1, 0, 1]
 
 
 class Count(Struct, frozen=True, kw_only=True):
-    """How words count from the day of publication. What is null is not said; `side` is -1 for الماضي, 1 for المقبل and 0
-    for الجاري."""
+    """How words count from the day of publication. What is null is not said; `side` is -1 for الماضي, 1 for المقبل and
+    0 for الجاري."""
 
     unit: Literal["day", "month", "year"]
     calendar: Calendar = "gregorian"
@@ -49,7 +49,7 @@ def _shift(today: date, days: int) -> str:
 
 
 def _weekday(count: Count, today: date, ahead: bool) -> str:
-    """The weekday meant: beside أمس or غدا the nearest to that day, else the last one, or the next where the words say so."""
+    """The weekday meant: near أمس or غدا where they stand beside it, else the last or (ahead) the next."""
     back = (today.isoweekday() - (count.weekday or 0)) % 7
     if count.weeks is not None:
         return _shift(today, _week_start(today) + (count.weekday or 0) % 7 + 7 * count.weeks)

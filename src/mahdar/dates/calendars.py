@@ -8,10 +8,17 @@ from datetime import date
 from hijridate import Gregorian, Hijri
 from hijridate.ummalqura import GREGORIAN_RANGE, HIJRI_RANGE
 
+from mahdar.model import Calendar
+
 GREGORIAN_YEARS = range(1800, 2101)
 """Years that a newspaper writes of; 9999 or 0000 is a slip."""
 HIJRI_YEARS = range(1300, 1501)
 """Four-digit numbers taken for a Hijri year. Those before 1343 are known to be Hijri, yet cannot be converted."""
+LONGEST_MONTHS: dict[Calendar, tuple[int, ...]] = {
+    "gregorian": (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31),
+    "hijri": (30,) * 12,
+}
+"""The days that a month may have, whatever the year."""
 _CENTURY_TURNS = 50  # of two digits: 49 is 2049, 50 is 1950
 
 
@@ -46,7 +53,7 @@ def hijri_year_of(day: date) -> int | None:
 
 
 def numeric_day(first: str, middle: str, last: str, weekday: int | None = None) -> str | None:
-    """A date of three numbers as YYYY-MM-DD. The Arab order is day, month, year, or year first; month first is read only
+    """A date of three numbers as YYYY-MM-DD. The Arab order is day, month, year, or year first; month first only
     where nothing else is possible or the weekday beside it says so. Two-digit years only where one reading is possible."""
     a, b, c = int(first), int(middle), int(last)
     if len(first) >= 3:

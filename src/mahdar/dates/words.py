@@ -1,23 +1,23 @@
-"""Text -> the words, numbers and marks that dates are made of: one letter for each, so that the grammar can be written as patterns."""
+"""Text -> the words, numbers and marks that dates are made of, one letter for each, so that forms can be patterns."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
 from mahdar.arabic import key
-from mahdar.calendars import GREGORIAN_YEARS, HIJRI_YEARS
+from mahdar.dates.calendars import GREGORIAN_YEARS, HIJRI_YEARS
 
 KINDS = {
     "number": "D",  # 1 to 31
     "gregorian year": "Y",  # four digits
     "hijri year": "K",
+    "no year": "9",  # four digits too: 9999, 0000
     "numeric": "#",  # 5/12/2024, 2024-12-05
     "day/month": "%",  # 5/12
-    "clock": ":",  # 21:59
     "gregorian": "M",  # a month's name
     "hijri": "H",  # likewise
     "weekday": "W",
@@ -57,7 +57,8 @@ KINDS = {
     "stretch": "S",
     "count": "c",
 }
-"""Kind of word (as in data/dates/*.tsv) -> its letter in `Line.codes`. Commas, brackets, dashes and slashes stand for themselves."""
+"""Kind of word (as in data/dates/*.tsv) -> its letter in `Line.codes`; commas, brackets, dashes, slashes stay."""
+_OTHER = "x"
 
 
 class Lexeme(NamedTuple):
@@ -71,10 +72,16 @@ class Lexeme(NamedTuple):
 
 
 class Line(NamedTuple):
-    """The codes of a text and, in step with them, the lexemes. A run of other words is one "x"."""
+    """A folded text, its codes and, in step with them, the lexemes. A run of other words is one "x"."""
 
+    text: str
     codes: str
     lexemes: list[Lexeme]
+
+    def closes(self, at: int) -> bool:
+        """True where no plain word or number follows the lexeme before `at`, so that it counts nothing."""
+        end = self.lexemes[at - 1].end
+        return not self.text[end : end + 2].strip(" ")[:1].isalnum()
 
 
 class _Entry(NamedTuple):
@@ -85,13 +92,17 @@ class _Entry(NamedTuple):
 
 
 _TOKEN = re.compile(
-    r"(?P<numeric>(?<![0-9])(?<![0-9][/.-])(?:[0-9]{1,2}|[0-9]{4})(?P<sign> ?[-/.–] ?)[0-9]{1,2}(?P=sign)(?:[0-9]{4}|[0-9]{1,2})"
-    r"(?![0-9]|[/.-][0-9])(?:[Tt][0-9:.]{4,15}(?:[Zz]|[+-][0-9:]{2,5})?)?)"
-    r"|(?P<clock>(?<![0-9:])[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?![0-9:]))"
-    r"|(?P<pair>(?<![0-9])(?<![0-9][/.-])[0-9]{1,2} ?[/-] ?[0-9]{1,2}(?![0-9]|[/.-][0-9]))"
-    r"|(?P<number>[0-9]+)|(?P<word>[^\W\d_]+)|(?P<mark>[^\s\w])|(?P<line>\n)"
+    r"(?P<word>[^\W\d_]+)"
+    r"|(?P<numeric>(?<![0-9])(?<![0-9][/.-])(?:[0-9]{1,2}|[0-9]{4})(?P<sign> ?[-/.–] ?)[0-9]{1,2}(?P=sign)"
+    r"(?:[0-9]{4}|[0-9]{1,2})(?![0-9]|[/.-][0-9])(?:[Tt][0-9:.]{4,15}(?:[Zz]|[+-][0-9:]{2,5})?)?)"
+    r"|(?P<pair>(?<![0-9])(?<![0-9][/.-])[0-9]{1,2} ?/ ?[0-9]{1,2}(?![0-9]|[/.-][0-9]))"
+    r"|(?P<number>[0-9]+(?:[.:][0-9]+|,[0-9]{3}(?![0-9]))*)"
+    r"|(?P<mark>[^\s\w]|\n)"
 )
-_MARKS = {"،": ",", ",": ",", "/": "/", "\\": "/", "-": "-", "–": "-", "—": "-", "(": "(", "[": "(", ")": ")", "]": ")"}
+_MARKS = {
+    "،": ",", ",": ",", "/": "/", "\\": "/", "-": "-", "–": "-", "—": "-", "(": "(", "[": "(", ")": ")", "]": ")",
+}  # fmt: skip
+_GAP = Lexeme(0, 0)  # stands for a run of other words; no form takes it in
 _SHORTEST_AFTER_PARTICLE = 3  # باب is no ب + آب
 
 
@@ -99,86 +110,81 @@ def read_line(folded: str) -> Line:
     """The lexemes of a folded text."""
     codes: list[str] = []
     lexemes: list[Lexeme] = []
-    for code, lexeme in _lexemes(folded):
-        if code != "x" or codes[-1:] != ["x"]:
-            codes.append(code)
-            lexemes.append(lexeme)
-    return Line("".join(codes), lexemes)
-
-
-def _lexemes(folded: str) -> Iterator[tuple[str, Lexeme]]:
-    lexicon, skip = _lexicon(), 0
+    skip = 0
     for match in _TOKEN.finditer(folded):
-        start, end = match.span()
-        if start < skip:
+        if match.start() < skip:
             continue
-        group = match.lastgroup
-        if group != "word":
-            yield _sign(match, group or "")
-            continue
-        word = match.group()
-        entries = lexicon.get(word)
-        if entries is None:
-            lead = _lead(word)
-            entries = lexicon.get("ال" + word[2:] if word.startswith("لل") else word[lead:]) if lead else None
-            if entries is None:
-                yield "x", Lexeme(start, end)
-                continue
-            if word[0] == "و":
-                yield "&", Lexeme(start, start + 1)
-            start += lead
-        found, skip = _longest(entries, folded, start, end)
-        yield found
+        found: tuple[tuple[str, Lexeme], ...] = ()
+        if match.lastgroup != "word":
+            found = _sign(match)
+        elif known := _known(match.group()):
+            found = _phrase(known, folded, match)
+            skip = found[-1][1].end if found else 0
+        for code, lexeme in found or ((_OTHER, _GAP),):
+            if code != _OTHER or codes[-1:] != [_OTHER]:
+                codes.append(code)
+                lexemes.append(lexeme)
+    return Line(folded, "".join(codes), lexemes)
 
 
-def _lead(word: str) -> int:
-    """How many letters before the word may be particles: 0, 1 or (لل) 2; و stands before any word, others before long ones."""
-    if word[0] == "و":
-        return 1
-    if word.startswith("لل"):
-        return 2
-    return 1 if word[0] in "فبلك" and len(word) > _SHORTEST_AFTER_PARTICLE else 0
+_Known = tuple[int, tuple[_Entry, ...]]
 
 
-def _longest(entries: tuple[_Entry, ...], folded: str, start: int, end: int) -> tuple[tuple[str, Lexeme], int]:
+@lru_cache(maxsize=50_000)
+def _known(word: str) -> _Known | None:
+    """How many letters of `word` are particles, and the entries that begin with the rest; null for other words."""
+    entries = _lexicon().get(word)
+    if entries:
+        return 0, entries
+    lead, rest = (2, "ال" + word[2:]) if word.startswith("لل") else (1, word[1:])
+    if word[0] == "و" or (word[0] in "فبلك" and len(rest) >= _SHORTEST_AFTER_PARTICLE):
+        entries = _lexicon().get(rest)
+    return (lead, entries) if entries else None
+
+
+def _phrase(known: _Known, folded: str, match: re.Match[str]) -> tuple[tuple[str, Lexeme], ...]:
+    """The longest entry that stands here, with the و before it; none where only its first word does."""
+    lead, entries = known
+    start, end = match.span()
     for entry in entries:
         stop = _follow(folded, end, entry.others)
         if stop:
-            return (entry.code, Lexeme(start, stop, entry.value, "", entry.alone)), stop
-    return ("x", Lexeme(start, end)), end
+            found = (entry.code, Lexeme(start + lead, stop, entry.value, "", entry.alone))
+            return ((KINDS["and"], Lexeme(start, start + 1)), found) if lead and folded[start] == "و" else (found,)
+    return ()
 
 
 def _follow(folded: str, end: int, others: tuple[str, ...]) -> int:
     """Where `others` end if they are the words after `end`, else 0."""
     for other in others:
-        while folded[end : end + 1] in (" ", "\t"):
-            end += 1
+        space = _SPACE.match(folded, end)
+        end = space.end() if space else end
         if not folded.startswith(other, end) or folded[end + len(other) : end + len(other) + 1].isalpha():
             return 0
         end += len(other)
     return end
 
 
-def _sign(match: re.Match[str], group: str) -> tuple[str, Lexeme]:
+_SPACE = re.compile(r"[ \t]{1,8}")
+
+
+def _sign(match: re.Match[str]) -> tuple[tuple[str, Lexeme], ...]:
     words, (start, end) = match.group(), match.span()
-    if group == "number":
-        return _number(words, start, end)
-    if group == "mark":
-        return _MARKS.get(words, "x"), Lexeme(start, end)
-    code = {"numeric": "#", "pair": "%", "clock": ":"}.get(group, "x")
-    return code, Lexeme(start, end, 0, words)
+    if match.lastgroup == "number":
+        return ((_number(words), Lexeme(start, end, int(words) if words.isdigit() and len(words) <= 4 else 0, words)),)
+    if match.lastgroup == "mark":
+        return ((_MARKS.get(words, _OTHER), Lexeme(start, end)),)
+    return ((KINDS["numeric" if match.lastgroup == "numeric" else "day/month"], Lexeme(start, end, 0, words)),)
 
 
-def _number(words: str, start: int, end: int) -> tuple[str, Lexeme]:
-    value = int(words) if len(words) <= 4 else 0
-    code = "x"
-    if len(words) <= 2 and 1 <= value <= 31:
-        code = "D"
-    elif len(words) == 4 and value in GREGORIAN_YEARS:
-        code = "Y"
-    elif len(words) == 4 and value in HIJRI_YEARS:
-        code = "K"
-    return code, Lexeme(start, end, value, words)
+def _number(words: str) -> str:
+    """The code of a number: a day, a year of either calendar, four digits that are no year, or any other."""
+    if not words.isdigit() or len(words) not in (1, 2, 4):
+        return _OTHER
+    value = int(words)
+    if len(words) <= 2:
+        return KINDS["number"] if 1 <= value <= 31 else _OTHER
+    return KINDS["gregorian year" if value in GREGORIAN_YEARS else "hijri year" if value in HIJRI_YEARS else "no year"]
 
 
 @cache
