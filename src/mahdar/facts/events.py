@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from mahdar.facts.cast import Cast
 from mahdar.facts.frames import Parties, fits, noun_parties, verb_parties
-from mahdar.facts.line import Line, Phrase
+from mahdar.facts.line import COMMAS, STOPS, Line, Phrase
 from mahdar.facts.status import find_status
 from mahdar.facts.subjects import carried
 from mahdar.model import Event, Span, Statement
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 WITH_CONTENT = frozenset({"REQUEST", "AGREE", "REJECT", "THREATEN", "CONCEDE"})
 ABOUT = frozenset({"ACCUSE", "REJECT", "SUPPORT", "THREATEN", "REQUEST"})
-_ABOUT_REACH = 8  # tokens
+_ABOUT_REACH = 6  # tokens
 SPEECH_ACTS = WITH_CONTENT | {"SUPPORT", "ACCUSE"}
 
 
@@ -50,11 +50,11 @@ def find_events(text: str, scene: Scene, tools: Tools) -> list[Event]:
 def _event_at(text: str, scene: Scene, at: int, tools: Tools) -> Event | None:
     line = scene.line
     for hit in _ordered(line, at):
-        for trigger in tools.lexicon.triggers.get(hit.form.lemma, ()):
+        for trigger in tools.lexicon.triggers_of(hit.form):
             if not fits(line, at, trigger):
                 continue
             if hit.form.part == "noun":
-                parties = noun_parties(line, at, trigger)
+                parties = noun_parties(line, at, hit, trigger)
             else:
                 parties = verb_parties(line, at, hit, trigger)
             return _event(text, scene, at, hit, trigger, parties, tools)
@@ -82,7 +82,7 @@ def _event(text: str, scene: Scene, at: int, hit: Hit, trigger: Trigger, parties
     line, token = scene.line, scene.line.tokens[at]
     spoken = next((s for s in scene.statements if s.cue == (token.start, token.end)), None)
     outer = _innermost(scene.statements, token.start, spoken)
-    by_speaker = trigger.type in SPEECH_ACTS and outer is not None and (hit.form.person in ("1s", "1p") or "impersonal" in line.kinds[at])
+    by_speaker = trigger.type in SPEECH_ACTS and outer is not None and _own_words(line, at, hit)
     actors = _actors(scene, at, hit, trigger, parties, (spoken, outer if by_speaker else None), tools)
     recipients, places = _recipients(scene, at, trigger, parties, actors, tools)
     date = _nearest_date(scene, token.start)
@@ -104,11 +104,18 @@ def _event(text: str, scene: Scene, at: int, hit: Hit, trigger: Trigger, parties
     )
 
 
+def _own_words(line: Line, at: int, hit: Hit) -> bool:
+    """True where the words make the speaker the actor: نطالب، شكرنا، يجب أن."""
+    return hit.form.person in ("1s", "1p") or hit.form.pronoun == "نا" or "impersonal" in line.kinds[at]
+
+
 def _actors(
     scene: Scene, at: int, hit: Hit, trigger: Trigger, parties: Parties, speech: tuple[Statement | None, Statement | None], tools: Tools
 ) -> tuple[str, ...]:
     """Who acts: as the clause names it, else the speaker of the same words, else whom the sentence goes on about."""
     actors = _ids(parties.actors)
+    if hit.form.part == "noun":
+        actors = tuple(a for a in actors if not scene.cast.is_mere_place(a))
     own, outer = speech
     if outer is not None and outer.speaker:
         return (outer.speaker,)
@@ -129,7 +136,7 @@ def _actors(
 def _national(scene: Scene, at: int, tools: Tools) -> tuple[str, ...]:
     """The countries whose adjectives follow a verbal noun: غارة إسرائيلية, المحادثات الأميركية الروسية."""
     found = []
-    for token in scene.line.tokens[at + 1 : at + 4]:
+    for token in scene.line.tokens[at + 1 : at + 3]:
         iso = next((tools.places.nationalities[r.stem] for r in token.word.readings if r.stem in tools.places.nationalities), None)
         if iso in scene.cast.countries:
             found.append(scene.cast.countries[iso])
@@ -150,11 +157,17 @@ def _recipients(
 
 def _about(scene: Scene, at: int, parties: Parties, tools: Tools) -> tuple[str, ...]:
     """Whom a refused, praised or condemned thing belongs to: قرار مجلس الأمن, السياسات الأمريكية."""
+    line = scene.line
     start = max([at, *(p.last for p in parties.actors if p.first > at)]) + 1
-    inside = [p for p in scene.line.phrases if start <= p.first < start + _ABOUT_REACH]
-    if inside:
-        return (inside[0].mention.entity,)
-    return next((found for i in range(start, min(start + 4, len(scene.line.tokens))) if (found := _national(scene, i - 1, tools))), ())
+    for index in range(start, min(start + _ABOUT_REACH, len(line.tokens))):
+        if line.tokens[index].word.folded in STOPS | COMMAS and index > start:
+            return ()
+        if line.inside[index] >= 0:
+            phrase = line.phrases[line.inside[index]]
+            return (phrase.mention.entity,) if phrase.marker in ("", "gen", "ب", "ل", "علي", "من", "عن") else ()
+        if found := _national(scene, index - 1, tools)[:1]:
+            return found
+    return ()
 
 
 def _after_pronoun(line: Line, at: int) -> bool:

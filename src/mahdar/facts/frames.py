@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from mahdar.facts.line import COMMAS, STOPS, Line, Phrase
-from mahdar.facts.subjects import subject_after, subject_before
+from mahdar.facts.subjects import subject_after, subject_and_object, subject_before
 from mahdar.model import Word
 
 if TYPE_CHECKING:
     from mahdar.tools.lexicon import Hit, Trigger
 
 _WINDOW = 14  # tokens to either side of a trigger in which its clause is looked for
+_NEAR = 10  # tokens between a verb and its object
 _GENITIVE = 3  # nouns and adjectives that may stand between a verbal noun and the party that it belongs to
 
 
@@ -51,16 +52,11 @@ def fits(line: Line, at: int, trigger: Trigger) -> bool:
 def verb_parties(line: Line, at: int, hit: Hit, trigger: Trigger) -> Parties:
     """The parties of a finite verb or participle."""
     end = clause_end(line, at)
-    participle = hit.form.part == "participle"
-    before = [] if participle else subject_before(line, at)
-    after = subject_after(line, at, end)
-    if participle:
-        subject, objects = [], after
-    elif before and (not after or _nominal(line, before)):
-        subject, objects = before, after
+    if hit.form.part == "participle":
+        subject, objects = [], subject_after(line, at, end)
     else:
-        subject, objects = after, _next_bare(line, after, end)
-    roles: dict[str, list[Phrase]] = {"actor": [], "recipient": [], "place": [], "content": [], "none": []}
+        subject, objects = subject_and_object(line, at, end, trigger.frame.get("obj") == "recipient")
+    roles = _no_roles()
     passive = not objects and _passive(subject, at, trigger)
     roles["recipient" if passive else trigger.frame.get("subj", "actor")] += subject
     roles[trigger.frame.get("obj", "none")] += objects
@@ -68,35 +64,45 @@ def verb_parties(line: Line, at: int, hit: Hit, trigger: Trigger) -> Parties:
     return _parties(roles, _content(line, at, end, trigger), passive or bool(subject))
 
 
-def noun_parties(line: Line, at: int, trigger: Trigger) -> Parties:
-    """The parties of a verbal noun: its genitive, its prepositions, else the subject of the verb that governs it."""
+def noun_parties(line: Line, at: int, hit: Hit, trigger: Trigger) -> Parties:
+    """The parties of a verbal noun: its genitive, its prepositions, the subject of its relative clause or of the verb before it."""
     end = clause_end(line, at)
-    roles: dict[str, list[Phrase]] = {"actor": [], "recipient": [], "place": [], "content": [], "none": []}
+    roles = _no_roles()
     genitive = _genitive(line, at, end)
     role = trigger.frame.get("gen", "actor")
     if genitive and role == "recipient" and any(p.marker == "ل" for p in _within(line, genitive[-1].last, end)):
         role = "actor"
     roles[role] += genitive
     _prepositional(line, (at, end), trigger, roles)
-    if not roles["actor"] and role == "actor":
-        roles["actor"] += [p for p in governing_subject(line, at) if p not in roles["recipient"]]
+    if not roles["actor"]:
+        roles["actor"] += _relative_subject(line, at) or ([] if hit.definite or hit.lead else _governing_subject(line, at))
+        roles["actor"] = [p for p in roles["actor"] if p not in roles["recipient"]]
     return _parties(roles, _content(line, at, end, trigger), bool(roles[role]))
 
 
-def governing_subject(line: Line, at: int) -> list[Phrase]:
-    """The subject of the verb that governs a noun: النظام in «شن النظام غارات», «النظام شن غارات»."""
-    for index in range(at - 1, max(at - _WINDOW, -1), -1):
-        if line.tokens[index].word.folded in STOPS or line.kinds[index] & {"opens", "break"}:
+def _no_roles() -> dict[str, list[Phrase]]:
+    return {"actor": [], "recipient": [], "place": [], "content": [], "none": []}
+
+
+def _relative_subject(line: Line, at: int) -> list[Phrase]:
+    """Who did it, told by a clause about the noun: الغارة التي شنها الطيران, هجوم نفذه التنظيم."""
+    for index in range(at + 1, min(at + 7, len(line.tokens))):
+        verb = line.verb_at(index)
+        if verb and verb.form.pronoun in ("ه", "ها"):
+            return subject_after(line, index)
+        if verb or line.tokens[index].word.kind == "mark" and line.tokens[index].word.folded not in COMMAS:
             return []
-        if line.verb_at(index) or (line.kinds[index] & {"aux"} and line.hits[index]):
-            return subject_after(line, index, at) or subject_before(line, index)
     return []
 
 
-def _nominal(line: Line, before: list[Phrase]) -> bool:
-    """True where the party before a verb stands at the head of its clause (إن النظام يستهدف …)."""
-    first = before[0].first
-    return first == 0 or bool(line.kinds[first - 1] & {"opens", "break", "aux"}) or line.tokens[first - 1].word.folded in COMMAS
+def _governing_subject(line: Line, at: int) -> list[Phrase]:
+    """The subject of the verb whose object a noun is: شن النظام غارات."""
+    for index in range(at - 1, max(at - _NEAR, -1), -1):
+        if line.tokens[index].word.folded in STOPS or line.kinds[index] & {"opens", "break", "prep"}:
+            return []
+        if line.verb_at(index):
+            return subject_after(line, index, at) or subject_before(line, index)
+    return []
 
 
 def _passive(subject: list[Phrase], at: int, trigger: Trigger) -> bool:
@@ -104,16 +110,6 @@ def _passive(subject: list[Phrase], at: int, trigger: Trigger) -> bool:
     if trigger.frame.get("obj") != "recipient" or not subject or subject[0].first < at:
         return False
     return trigger.type in ("ASSAULT", "COERCE", "SANCTION", "AID") and subject[0].mention.kind in ("group", "person")
-
-
-def _next_bare(line: Line, subject: list[Phrase], end: int) -> list[Phrase]:
-    """The object: the next party without a preposition after the subject."""
-    if not subject:
-        return []
-    for phrase in line.phrases:
-        if subject[-1].last < phrase.first < end and phrase.marker in ("", "gen") and not phrase.joined:
-            return [phrase, *_joined(line, phrase)]
-    return []
 
 
 def _joined(line: Line, phrase: Phrase) -> list[Phrase]:
@@ -148,7 +144,7 @@ def _plain(line: Line, index: int) -> bool:
 def _prepositional(line: Line, where: tuple[int, int], trigger: Trigger, roles: dict[str, list[Phrase]]) -> None:
     at, end = where
     for phrase in _within(line, at, end):
-        role = trigger.frame.get(phrase.marker, "") if phrase.marker not in ("", "gen") else ""
+        role = "actor" if phrase.marker == "by" else trigger.frame.get(phrase.marker, "") if phrase.marker not in ("", "gen") else ""
         if role:
             roles[role].append(phrase)
         elif phrase.marker in ("في", "ب", "قرب", "داخل", "وسط", "خارج") and phrase.mention.kind == "place":

@@ -90,6 +90,7 @@ def lay_out(sentence: Sentence, mentions: Iterable[Mention], tools: Tools) -> Li
     return Line(sentence, kinds, hits, tuple(phrases), tuple(inside))
 
 
+_AGENT = frozenset(("قبل", "جانب", "طرف", "يد", "ايدي"))  # after من or على: by
 _JUSSIVE_AFTER = frozenset(("لم", "ولم", "فلم", "لا", "ولا", "فلا"))
 
 
@@ -136,8 +137,9 @@ def _marker(line: Line, mention: Mention, first: int) -> tuple[str, int]:
             if token.word.folded in QUOTES_OPEN:
                 continue
             break
-        if "prep" in kinds:
-            return _bare(token.word), head
+        if "prep" in kinds or (index and token.word.folded in _AGENT and line.tokens[index - 1].word.folded in ("من", "علي")):
+            agent = token.word.folded in _AGENT and index and line.tokens[index - 1].word.folded in ("من", "علي")
+            return ("by" if agent else _bare(token.word)), head
         if kinds - {"whole", "impersonal"} or line.inside[index] >= 0 or _is_verb(line, index):
             break
         if head < 0 and token.word.folded.startswith("ال") and mention.kind != "place" and not _definite(line, first):

@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from mahdar.facts.line import COMMAS, STOPS, Line
-from mahdar.facts.subjects import agrees, subject_after, subject_before
+from mahdar.facts.subjects import agrees, subject_and_object
 from mahdar.model import Entity, Span, Statement
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def _speech_at(text: str, line: Line, at: tuple[int, int], tools: Tools) -> Spee
         end = _end_of(text, line, opening)
         if end - start < 3:
             continue
-        speakers = _speakers(line, index, hit, opening)
+        speakers = _speakers(line, index, hit, opening, tools)
         return Speech(number, index, (start, end), opening.direct, _goes_on(line, index, hit), speakers, hit.form.person, hit.form.lemma)
     return None
 
@@ -210,17 +210,16 @@ def _bounded(text: str, line: Line, here: list[Speech]) -> list[Speech]:
     return found
 
 
-def _speakers(line: Line, index: int, hit: Hit, opening: Opening) -> tuple[str, ...]:
+def _speakers(line: Line, index: int, hit: Hit, opening: Opening, tools: Tools) -> tuple[str, ...]:
     if hit.form.part == "participle":
         return ()
     if hit.form.part == "noun":
         before = [p for p in line.phrases if p.last < index and p.marker == "عن"]
         return (before[-1].mention.entity,) if before else ()
-    phrases = subject_after(line, index, opening.first)
+    takes_object = any(t.frame.get("obj") == "recipient" for t in tools.lexicon.triggers.get(hit.form.lemma, ()))
+    phrases, _ = subject_and_object(line, index, opening.first, takes_object)
     if hit.form.lemma == "نقل":
         phrases = [p for p in line.phrases if index < p.first < opening.first and p.marker == "عن"] or phrases
-    if not phrases and not hit.lead.startswith(("و", "ف")):
-        phrases = subject_before(line, index)
     return tuple(p.mention.entity for p in phrases)
 
 

@@ -71,6 +71,41 @@ def carried(line: Line, at: int, person: str, entities: dict[str, Entity]) -> tu
     return ()
 
 
+def subject_and_object(line: Line, verb: int, end: int, takes_object: bool) -> tuple[list[Phrase], list[Phrase]]:
+    """A verb's subject and object among the parties of its clause, which ends at token `end`. A verb that goes on in its
+    sentence, takes an object and has one party alone has an object (واتهم خصومه بـ…)."""
+    before, after = subject_before(line, verb), subject_after(line, verb, end)
+    if before and (not after or _heads_clause(line, before)):
+        return before, after
+    objects = next_bare(line, after, end)
+    if after and not objects and takes_object and _goes_on(line, verb):
+        return [], after
+    return after, objects
+
+
+def next_bare(line: Line, after: list[Phrase], end: int) -> list[Phrase]:
+    """The next party without a preposition behind another, with its list."""
+    if not after:
+        return []
+    for at, phrase in enumerate(line.phrases):
+        if after[-1].last < phrase.first < end and phrase.marker in ("", "gen") and not phrase.joined:
+            return with_joined(line, at)
+    return []
+
+
+def _heads_clause(line: Line, before: list[Phrase]) -> bool:
+    """True where the party before a verb stands at the head of its clause (إن النظام يستهدف …)."""
+    first = before[0].first
+    return first == 0 or bool(line.kinds[first - 1] & {"opens", "break", "aux"}) or line.tokens[first - 1].word.folded in COMMAS
+
+
+def _goes_on(line: Line, verb: int) -> bool:
+    """True for a verb in mid-sentence that و or a comma joins to one before it."""
+    if verb < 3 or not any(line.verb_at(i) for i in range(verb - 1)):
+        return False
+    return line.tokens[verb].word.folded[0] in "وف" or line.tokens[verb - 1].word.folded in COMMAS or bool(line.kinds[verb - 1] & {"opens"})
+
+
 def with_joined(line: Line, at: int) -> list[Phrase]:
     """The phrase and those that its list goes on with."""
     found = [line.phrases[at]]
