@@ -1,15 +1,236 @@
-"""Organizations."""
+"""Organisations: known names, and names made of an opening word with what follows it (وزارة الخارجية الفرنسية)."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mahdar.model import Mention, Sentence
+from msgspec import Struct
+
+from mahdar.model import Mention, Sentence, Token, Word
 
 if TYPE_CHECKING:
     from mahdar.tools import Tools
+    from mahdar.tools.organizations import Head, Organization
+
+MARKS = frozenset("\"“”«»'‘’()[]")
+LONGEST_QUOTED = 6
+"""Tokens of a name between marks; longer stretches are speech."""
+LONGEST = 9
+"""Tokens of a name made of an opening word and what follows."""
+
+
+class Found(Struct, frozen=True):
+    """An organisation found up to tokens[end], `lead` before it; `head` is its opening word where it has one.
+    A `back` name is short for a fuller one before it (الوزارة)."""
+
+    end: int
+    lead: str
+    country: str | None = None
+    sector: str | None = None
+    head: str = ""
+    back: bool = False
 
 
 def find_organizations(text: str, sentences: tuple[Sentence, ...], tools: Tools) -> list[Mention]:
-    """Organizations named in `text`."""
-    return []
+    """Every organisation named in `text`; a bare الوزارة only after a ministry that was named in full."""
+    mentions: list[Mention] = []
+    heads: set[str] = set()
+    for sentence in sentences:
+        tokens, index = sentence.tokens, 0
+        while index < len(tokens):
+            found = organization_at(tokens, index, tools)
+            if found is None or (found.back and found.head not in heads):
+                index += 1
+                continue
+            heads.add(found.head)
+            mentions.append(_mention(tokens, index, found))
+            index = found.end
+    return mentions
+
+
+def organization_at(tokens: tuple[Token, ...], index: int, tools: Tools) -> Found | None:
+    """The organisation that starts at tokens[index], if one does."""
+    word = tokens[index].word
+    if word.kind != "word":
+        return None
+    known, headed = _known(tokens, index, tools), _headed(tokens, index, tools)
+    if known is None or (headed is not None and headed.end > known.end):
+        return headed
+    return known
+
+
+def _known(tokens: tuple[Token, ...], index: int, tools: Tools) -> Found | None:
+    match = tools.organizations.named.at(tokens, index)
+    if match is None:
+        match = tools.organizations.weak.at(tokens, index)
+        if match is None or not _between_marks(tokens, index, index + match.length):
+            return None
+    if "ك" in match.lead:
+        return None
+    end, country = _adjectives(tokens, index + match.length, tools, nationality_only=True)
+    head = next((r.stem for r in tokens[index].word.readings if r.stem in tools.organizations.heads), "")
+    return Found(end, match.lead, match.entry.country or country, match.entry.sector, head)
+
+
+def _between_marks(tokens: tuple[Token, ...], start: int, end: int) -> bool:
+    return 0 < start and end < len(tokens) and tokens[start - 1].word.raw in MARKS and tokens[end].word.raw in MARKS
+
+
+def _headed(tokens: tuple[Token, ...], index: int, tools: Tools) -> Found | None:
+    lists = tools.organizations
+    for reading in tokens[index].word.readings:
+        if "ك" in reading.lead or "س" in reading.lead:
+            continue
+        head = lists.heads.get(reading.rest)
+        if head is not None:
+            found = _after_head(tokens, index + 1, head, tools)
+        elif (head := lists.heads.get(_without_article(reading.rest))) is not None:
+            found = _after_definite(tokens, index + 1, head, tools)
+        elif (head := lists.owned.get(reading.rest)) is not None:
+            found = Found(_adjectives(tokens, index + 1, tools)[0], "", None, head.sector, head.word)
+        else:
+            continue
+        if found is not None:
+            return Found(found.end, reading.lead, found.country, found.sector or head.sector, head.word, found.back)
+    return None
+
+
+def _after_definite(tokens: tuple[Token, ...], index: int, head: Head, tools: Tools) -> Found | None:
+    """الحكومة الفرنسية, اللجنة الدولية للصليب الأحمر, الحكومة; `index` is behind the head."""
+    end, country = _adjectives(tokens, index, tools)
+    if end > index:
+        if head.noun:
+            end = _purpose(tokens, end, tools)
+        return Found(end, "", country)
+    return Found(index, "", back=not head.bare) if head.bare or head.back else None
+
+
+def _after_head(tokens: tuple[Token, ...], index: int, head: Head, tools: Tools) -> Found | None:
+    """وزارة الخارجية الفرنسية, حزب العدالة والتنمية, صحيفة "لوموند", شرطة لندن; `index` is behind the head."""
+    start = index
+    while start < min(index + 3, len(tokens)) and _first(tokens[start].word) in tools.organizations.inner:
+        if (found := _complement(tokens, start, head, tools)) is not None:
+            return found
+        start += 1
+    found = _complement(tokens, start, head, tools) if start < len(tokens) else None
+    if found is None and (country := _indefinite(tokens, start, tools, head)) is not None:
+        return Found(start + 1, "", country or None)
+    return found
+
+
+def _complement(tokens: tuple[Token, ...], start: int, head: Head, tools: Tools) -> Found | None:
+    """What completes a name at tokens[start]: a name between marks, a known body, a place, a definite noun."""
+    token = tokens[start]
+    if token.word.raw in MARKS:
+        return _quoted(tokens, start, tools)
+    if token.word.kind != "word":
+        return None
+    body = tools.organizations.named.at(tokens, start) or (tools.organizations.weak.at(tokens, start) if head.name else None)
+    if body is not None and not body.lead:
+        end, country = _adjectives(tokens, start + body.length, tools)
+        return Found(end, "", country or body.entry.country, _sector(head, body.entry))
+    place = tools.places.named.at(tokens, start)
+    if place is not None and not place.lead:
+        end, country = _adjectives(tokens, start + place.length, tools)
+        return Found(end, "", country or place.entry.country)
+    if not head.noun or not _is_definite(token.word) or _first(token.word) in tools.organizations.stops:
+        return None
+    return _nouns(tokens, start, head, tools)
+
+
+def _nouns(tokens: tuple[Token, ...], start: int, head: Head, tools: Tools) -> Found:
+    """A definite noun with its adjectives, and for some heads more joined by و."""
+    end, country = _adjectives(tokens, start + 1, tools)
+    while head.many and end < min(start + LONGEST, len(tokens)) and _joins(tokens, end, tools):
+        end, more = _adjectives(tokens, end + 1, tools)
+        country = country or more
+    return Found(end, "", country)
+
+
+def _joins(tokens: tuple[Token, ...], index: int, tools: Tools) -> bool:
+    """Whether tokens[index] goes on with والثروة and is no new party."""
+    for reading in tokens[index].word.readings:
+        if reading.lead == "و" and reading.rest.startswith("ال") and len(reading.rest) > 4:
+            lists = tools.organizations
+            named = lists.named.at(tokens, index) or tools.places.named.at(tokens, index)
+            return named is None and reading.rest not in lists.stops and reading.stem not in lists.heads
+    return False
+
+
+def _purpose(tokens: tuple[Token, ...], index: int, tools: Tools) -> int:
+    """The end of للطيران المدني or لأمن السواحل at tokens[index], else `index`."""
+    if index >= len(tokens):
+        return index
+    for reading in tokens[index].word.readings:
+        if reading.lead != "ل":
+            continue
+        if reading.rest in tools.organizations.inner:
+            after = index + 1
+            if after < len(tokens) and _is_definite(tokens[after].word):
+                return _adjectives(tokens, after + 1, tools)[0]
+        elif reading.rest.startswith("ال") and not reading.rest.endswith(("ين", "ون")):
+            if reading.rest not in tools.organizations.stops and tools.places.named.at(tokens, index) is None:
+                return _adjectives(tokens, index + 1, tools)[0]
+    return index
+
+
+def _quoted(tokens: tuple[Token, ...], index: int, tools: Tools) -> Found | None:
+    """A name between marks, the first of which is tokens[index], with the adjectives behind it."""
+    for end in range(index + 2, min(index + 2 + LONGEST_QUOTED, len(tokens))):
+        if tokens[end].word.raw in MARKS:
+            match = tools.organizations.named.at(tokens, index + 1) or tools.organizations.weak.at(tokens, index + 1)
+            after, country = _adjectives(tokens, end + 1, tools)
+            if match is not None:
+                return Found(after, "", match.entry.country or country, match.entry.sector)
+            return Found(after, "", country)
+    return None
+
+
+def _indefinite(tokens: tuple[Token, ...], index: int, tools: Tools, head: Head) -> str | None:
+    """The country ("" for none) of an adjective without article that makes قوات تركية or قوات خاصة; None without one."""
+    if index >= len(tokens):
+        return None
+    word = _first(tokens[index].word)
+    if word in tools.places.nationalities:
+        return tools.places.nationalities[word]
+    return "" if word in tools.organizations.adjectives and head.sector in ("MIL", "JRN", "REB") else None
+
+
+def _adjectives(
+    tokens: tuple[Token, ...], index: int, tools: Tools, nationality_only: bool = False
+) -> tuple[int, str | None]:
+    """The end of the definite adjectives from tokens[index] on, and the country that one of them names."""
+    country = None
+    while index < len(tokens) and _is_definite(tokens[index].word):
+        stem = _without_article(_first(tokens[index].word))
+        nation = tools.places.nationalities.get(stem)
+        if nation is None and (nationality_only or stem not in tools.organizations.adjectives):
+            break
+        country = country or nation
+        index += 1
+    return index, country
+
+
+def _first(word: Word) -> str:
+    """The word without splitting anything off."""
+    return word.folded if word.kind == "word" else ""
+
+
+def _is_definite(word: Word) -> bool:
+    return word.kind == "word" and word.folded.startswith("ال") and len(word.folded) > 3
+
+
+def _without_article(rest: str) -> str:
+    return rest[2:] if rest.startswith("ال") and len(rest) > 3 else ""
+
+
+def _sector(head: Head, body: Organization) -> str:
+    return head.sector if head.sector in ("JRN", "MIL", "SPY", "COP", "JUD") else body.sector
+
+
+def _mention(tokens: tuple[Token, ...], index: int, found: Found) -> Mention:
+    start = tokens[index].start + len(found.lead)
+    span = (start, tokens[found.end - 1].end)
+    return Mention(
+        span=span, whole=span, kind="organization", lead=found.lead, country=found.country, sector=found.sector
+    )

@@ -12,6 +12,7 @@ from mahdar.tools.according import load_according
 from mahdar.tools.contexts import ContextKeywords
 from mahdar.tools.gazetteer import Gazetteer
 from mahdar.tools.lexicon import Lexicon
+from mahdar.tools.organizations import Organizations
 from mahdar.tools.particles import Particles
 from mahdar.tools.people import People
 from mahdar.tools.places import Places
@@ -32,6 +33,7 @@ class Tools(Struct, frozen=True):
     particles: Particles
     according: Gazetteer[bool]
     places: Places
+    organizations: Organizations
     people: People
 
 
@@ -47,6 +49,7 @@ def load_tools() -> Tools:
         particles=Particles(),
         according=load_according(),
         places=Places(),
+        organizations=Organizations(),
         people=People(),
     )
 
