@@ -53,14 +53,16 @@ def fold(text: str) -> Folded:
         return Folded(text.translate(_SAME_LENGTH), None)
     out: list[str] = []
     back = array("q")
-    for offset, char in enumerate(text):
-        if _UNSEEN.match(char):
-            continue
-        for plain in unicodedata.normalize("NFKC", char) if _UNEVEN.match(char) else char:
-            if not _UNSEEN.match(plain):
-                out.append(plain)
-                back.append(offset)
-    back.append(len(text))
+    copied = 0
+    for uneven in _UNEVEN.finditer(text):
+        offset = uneven.start()
+        plain = _UNSEEN.sub("", unicodedata.normalize("NFKC", uneven.group()))
+        out += (text[copied:offset], plain)
+        back.extend(range(copied, offset))
+        back.extend([offset] * len(plain))
+        copied = offset + 1
+    out.append(text[copied:])
+    back.extend(range(copied, len(text) + 1))
     return Folded("".join(out).translate(_SAME_LENGTH), back)
 
 
