@@ -103,25 +103,25 @@ _MARKS = {
     "،": ",", ",": ",", "/": "/", "\\": "/", "-": "-", "–": "-", "—": "-", "(": "(", "[": "(", ")": ")", "]": ")",
 }  # fmt: skip
 _GAP = Lexeme(0, 0)  # stands for a run of other words; no form takes it in
+_NOTHING = ((_OTHER, _GAP),)
 _SHORTEST_AFTER_PARTICLE = 3  # باب is no ب + آب
 
 
 def read_line(folded: str) -> Line:
     """The lexemes of a folded text."""
-    codes: list[str] = []
-    lexemes: list[Lexeme] = []
+    codes, lexemes = [_OTHER], [_GAP]
     skip = 0
     for match in _TOKEN.finditer(folded):
         if match.start() < skip:
             continue
-        found: tuple[tuple[str, Lexeme], ...] = ()
-        if match.lastgroup != "word":
+        if match.lastgroup == "word":
+            known = _known(match.group())
+            found = _phrase(known, folded, match) if known else _NOTHING
+            skip = found[-1][1].end
+        else:
             found = _sign(match)
-        elif known := _known(match.group()):
-            found = _phrase(known, folded, match)
-            skip = found[-1][1].end if found else 0
-        for code, lexeme in found or ((_OTHER, _GAP),):
-            if code != _OTHER or codes[-1:] != [_OTHER]:
+        for code, lexeme in found:
+            if code != _OTHER or codes[-1] != _OTHER:
                 codes.append(code)
                 lexemes.append(lexeme)
     return Line(folded, "".join(codes), lexemes)
@@ -151,7 +151,7 @@ def _phrase(known: _Known, folded: str, match: re.Match[str]) -> tuple[tuple[str
         if stop:
             found = (entry.code, Lexeme(start + lead, stop, entry.value, "", entry.alone))
             return ((KINDS["and"], Lexeme(start, start + 1)), found) if lead and folded[start] == "و" else (found,)
-    return ()
+    return _NOTHING
 
 
 def _follow(folded: str, end: int, others: tuple[str, ...]) -> int:
