@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -26,6 +27,7 @@ class Trigger(Struct, frozen=True):
     needs: frozenset[str]
     unless: frozenset[str]
     status: str
+    part: str = ""  # "verb" or "noun" where the row holds for these forms alone
 
 
 class Cue(Struct, frozen=True):
@@ -65,7 +67,7 @@ class Lexicon:
             for past, present, participle, nouns in rows(path, 4):
                 self._add_verb(past, present, participle, nouns)
         for path in names_in("triggers"):
-            for row in rows(path, 7):
+            for row in rows(path, 8):
                 self._add_trigger(path, row)
         for lemma, opens in rows("cues.tsv", 2):
             self._known(lemma, "cues.tsv")
@@ -80,18 +82,24 @@ class Lexicon:
             found = self._hits[word.raw] = _likely(word, [*self._look_up(word)])
         return found
 
+    def triggers_of(self, form: Form) -> tuple[Trigger, ...]:
+        """The rows of the form's lemma that hold for its part of speech, in the order of the lists."""
+        part = "noun" if form.part == "noun" else "verb"
+        return tuple(trigger for trigger in self.triggers.get(form.lemma, ()) if trigger.part in ("", part))
+
     def _look_up(self, word: Word) -> Iterator[Hit]:
         for reading in word.readings:
-            definite = reading.stem != reading.rest
-            for form in self._forms.get(reading.stem, ()):
-                verbal = form.part in ("past", "present")
-                if (verbal and (definite or "ب" in reading.lead or "ك" in reading.lead)) or (definite and form.pronoun):
-                    continue
-                if "س" not in reading.lead or form.part == "present":
-                    yield Hit(form, reading.lead, definite)
+            for stem in dict.fromkeys((reading.stem, reading.rest)):  # التقى begins with no article
+                definite = stem != reading.rest
+                for form in self._forms.get(stem, ()):
+                    verbal = form.part in ("past", "present")
+                    if (verbal and (definite or "ب" in reading.lead or "ك" in reading.lead)) or (definite and form.pronoun):
+                        continue
+                    if "س" not in reading.lead or form.part == "present":
+                        yield Hit(form, reading.lead, definite)
 
     def _add_verb(self, past: str, present: str, participle: str, nouns: str) -> None:
-        lemma = past or items(nouns or participle)[0]
+        lemma = past or items(nouns or participle)[0].lstrip("=")
         forms = [*past_forms(lemma, past)] if past else []
         forms += present_forms(lemma, present, is_hollow(past)) if present else []
         for one in items(participle):
@@ -105,15 +113,17 @@ class Lexicon:
         self.triggers.setdefault(lemma, ())
 
     def _add_trigger(self, path: str, row: tuple[str, ...]) -> None:
-        lemma, kind, modes, frame, needs, unless, status = row
+        lemma, kind, modes, frame, needs, unless, status, part = row
         self._known(lemma, path)
         if kind not in EVENT_TYPES:
             raise ValueError(f"data/{path}: no such event type: {kind!r}")
         roles = dict(pair.split("=") for pair in frame.split())
         if not set(roles.values()) <= set(ROLES):
             raise ValueError(f"data/{path}: no such role in {frame!r}")
-        words, barred = frozenset(map(key, items(needs))), frozenset(map(key, items(unless)))
-        trigger = Trigger(lemma, kind, items(modes), {key(k): v for k, v in roles.items()}, words, barred, status)
+        if part not in ("", "verb", "noun"):
+            raise ValueError(f"data/{path}: no such part of speech: {part!r}")
+        folded = {key(complement): role for complement, role in roles.items()}
+        trigger = Trigger(lemma, kind, items(modes), folded, _words(needs), _words(unless), status, part)
         self.triggers[lemma] += (trigger,)
 
     def _known(self, lemma: str, path: str) -> None:
@@ -124,3 +134,13 @@ class Lexicon:
 def _as_written(lemma: str, part: Part, item: str) -> list[tuple[str, Form]]:
     """The one form of an item such as "=متحدثا", whose other forms mean something else; empty for any other item."""
     return [(key(item[1:]), Form(lemma, part))] if item.startswith("=") else []
+
+
+@lru_cache(maxsize=None)
+def _words(cell: str) -> frozenset[str]:
+    """A cell's words in every form that they take as nouns: لقاء, لقاءات, لقائه; not لقائي, which is rather a name or adjective."""
+    found = set(map(key, items(cell)))
+    for item in items(cell):
+        if len(item) >= 3:
+            found |= {written for written, _ in noun_forms("", item) if not written.endswith("ي")}
+    return frozenset(found)
