@@ -24,6 +24,11 @@ class Cast(Struct, frozen=True):
         one = self.entities.get(entity)
         return one is not None and one.kind == "place" and entity not in self.countries.values()
 
+    def home(self, place: str) -> str | None:
+        """The entity of the country in which a place lies, where the article names it."""
+        one = self.entities.get(place)
+        return self.countries.get(one.country) if one is not None and one.country else None
+
 
 def gather(entities: tuple[Entity, ...], tools: Tools) -> Cast:
     """The cast of one article."""

@@ -8,10 +8,10 @@ from msgspec import Struct
 
 from mahdar.facts.cast import Cast
 from mahdar.facts.frames import Parties, fits, noun_parties, verb_parties
-from mahdar.facts.line import COMMAS, STOPS, Line, Phrase
+from mahdar.facts.line import COMMAS, PLAIN, STOPS, Line, Phrase
 from mahdar.facts.status import find_status
 from mahdar.facts.subjects import carried
-from mahdar.model import Event, Span, Statement
+from mahdar.model import Event, Span, Statement, Status
 
 if TYPE_CHECKING:
     from mahdar.dates import DateWords
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from mahdar.tools.lexicon import Hit, Trigger
 
 WITH_CONTENT = frozenset({"REQUEST", "AGREE", "REJECT", "THREATEN", "CONCEDE"})
+_PRESUPPOSED = frozenset({"CONSULT", "ASSAULT", "PROTEST"})  # types whose bare noun tells an event without naming a party
+_GROUND = frozenset({"ASSAULT", "COERCE", "PROTEST", "MOBILIZE", "CONSULT"})  # types that happen in places rather than to them
 ABOUT = frozenset({"ACCUSE", "REJECT", "SUPPORT", "THREATEN", "REQUEST"})
 _ABOUT_REACH = 6  # tokens
 SPEECH_ACTS = WITH_CONTENT | {"SUPPORT", "ACCUSE"}
@@ -62,23 +64,23 @@ def _event_at(text: str, scene: Scene, at: int, tools: Tools) -> Event | None:
 
 
 def _ordered(line: Line, at: int) -> list[Hit]:
-    """The hits that may stand here: nouns first after a preposition or with the article, verbs first elsewhere."""
-    kinds = line.kinds[at - 1] if at else frozenset()
+    """The hits that may stand here, nouns first after a preposition."""
+    after_preposition = at > 0 and "prep" in line.kinds[at - 1]
     hits = [hit for hit in line.hits[at] if _may_trigger(line, at, hit)]
-    noun_first = "prep" in kinds
-    return sorted(hits, key=lambda hit: (hit.form.part == "noun") != noun_first)
+    return sorted(hits, key=lambda hit: (hit.form.part == "noun") != after_preposition)
 
 
 def _may_trigger(line: Line, at: int, hit: Hit) -> bool:
+    before = line.kinds[at - 1] if at else frozenset()
     if hit.form.part == "participle":
         written = line.tokens[at].word.folded
         return not hit.definite and "ب" not in hit.lead and "ل" not in hit.lead and (written[-1] in "اه" or written.endswith("ين"))
     if hit.form.part == "noun":
-        return True
-    return not line.kinds[at] - {"whole", "impersonal"}
+        return "topic" not in before
+    return "prep" not in before and not line.kinds[at] - PLAIN
 
 
-def _event(text: str, scene: Scene, at: int, hit: Hit, trigger: Trigger, parties: Parties, tools: Tools) -> Event:
+def _event(text: str, scene: Scene, at: int, hit: Hit, trigger: Trigger, parties: Parties, tools: Tools) -> Event | None:
     line, token = scene.line, scene.line.tokens[at]
     spoken = next((s for s in scene.statements if s.cue == (token.start, token.end)), None)
     outer = _innermost(scene.statements, token.start, spoken)
@@ -87,10 +89,13 @@ def _event(text: str, scene: Scene, at: int, hit: Hit, trigger: Trigger, parties
     recipients, places = _recipients(scene, at, trigger, parties, actors, tools)
     date = _nearest_date(scene, token.start)
     status = find_status(line, at, hit.lead, hit.form.part, (date, scene.published))
-    content = _content(text, scene, trigger, parties, spoken)
+    kind, status = _shifted(trigger.type, status, hit)
+    if kind is None or (hit.form.part == "noun" and not actors and not recipients and (kind not in _PRESUPPOSED or "ل" in hit.lead)):
+        return None
+    content = _content(text, scene, kind, trigger, (at, parties, spoken))
     return Event(
         id="",
-        type=trigger.type,
+        type=kind,
         trigger=(token.start, token.end),
         status=trigger.status if trigger.status and status == "occurred" else status,  # type: ignore[arg-type]
         modes=trigger.modes,
@@ -100,8 +105,20 @@ def _event(text: str, scene: Scene, at: int, hit: Hit, trigger: Trigger, parties
         date=date,
         said_by=outer.id if outer and not by_speaker else None,
         content=content,
-        why=f"{hit.form.lemma}/{hit.form.part}",
+        why=f"{hit.form.lemma}/{hit.form.part}" + ("/definite" if hit.definite or hit.form.pronoun else ""),
     )
+
+
+def _shifted(kind: str, status: Status, hit: Hit) -> tuple[str | None, Status]:
+    """The type that a status turns another into: a meeting to come is agreed on, an agreement or backing denied is refused."""
+    if kind == "CONSULT" and (status == "future" or (hit.form.part == "present" and status == "occurred")):
+        return "AGREE", "future"
+    if status == "negated" and hit.form.part == "present":
+        if kind in ("AGREE", "SUPPORT", "CONCEDE"):
+            return "REJECT", "occurred"
+        if kind in ("REQUEST", "ACCUSE", "THREATEN", "REJECT"):
+            return None, status
+    return kind, status
 
 
 def _own_words(line: Line, at: int, hit: Hit) -> bool:
@@ -148,10 +165,13 @@ def _recipients(
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Whom it was done to, and the mere places among them."""
     named = [r for r in _ids(parties.recipients) if r not in actors]
-    places = tuple(r for r in named if scene.cast.is_mere_place(r))
+    places = tuple(r for r in named if trigger.type in _GROUND and scene.cast.is_mere_place(r))
     recipients = tuple(r for r in named if r not in places)
     if not recipients and trigger.type in ABOUT:
         recipients = tuple(r for r in _about(scene, at, parties, tools) if r not in actors and not scene.cast.is_mere_place(r))[:1]
+    if not recipients and "visit" in trigger.modes:
+        seen = [*places, *_ids(parties.places)]
+        recipients = tuple(home for p in seen if (home := scene.cast.home(p)) and home not in actors)[:1]
     return recipients, places
 
 
@@ -200,14 +220,19 @@ def _place(line: Line, at: int, parties: Parties, struck: tuple[str, ...]) -> st
     return (after or places or [None])[0].mention.entity if places else None  # type: ignore[union-attr]
 
 
-def _content(text: str, scene: Scene, trigger: Trigger, parties: Parties, spoken: Statement | None) -> Span | None:
-    if trigger.type not in WITH_CONTENT:
+def _content(
+    text: str, scene: Scene, kind: str, trigger: Trigger, where: tuple[int, Parties, Statement | None]
+) -> Span | None:
+    """What is asked, promised, refused, threatened or conceded; of a meeting to come, the meeting."""
+    at, parties, spoken = where
+    if kind not in WITH_CONTENT:
         return None
     if spoken is not None:
         return spoken.content
-    if parties.content < 0:
+    first = parties.content if parties.content >= 0 else at if trigger.type == "CONSULT" else -1
+    if first < 0:
         return None
-    start = scene.line.tokens[parties.content].start
+    start = scene.line.tokens[first].start
     later = [s.cue[0] for s in scene.statements if start < s.cue[0] < scene.line.sentence.end]
     end = min([*later, scene.line.sentence.end])
     while end > start and (text[end - 1].isspace() or text[end - 1] in ".،,؛;:\"”»"):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from mahdar.facts.line import COMMAS, STOPS, Line, Phrase
+from mahdar.facts.line import COMMAS, PLAIN, STOPS, Line, Phrase
 from mahdar.facts.subjects import subject_after, subject_and_object, subject_before
 from mahdar.model import Word
 
@@ -138,7 +138,7 @@ def _genitive(line: Line, at: int, end: int) -> list[Phrase]:
 
 def _plain(line: Line, index: int) -> bool:
     word = line.tokens[index].word
-    return word.kind == "word" and not line.kinds[index] - {"whole"} or line.opens_quote(index)
+    return word.kind == "word" and not line.kinds[index] - PLAIN or line.opens_quote(index)
 
 
 def _prepositional(line: Line, where: tuple[int, int], trigger: Trigger, roles: dict[str, list[Phrase]]) -> None:
@@ -146,7 +146,7 @@ def _prepositional(line: Line, where: tuple[int, int], trigger: Trigger, roles: 
     for phrase in _within(line, at, end):
         role = "actor" if phrase.marker == "by" else trigger.frame.get(phrase.marker, "") if phrase.marker not in ("", "gen") else ""
         if role:
-            roles[role].append(phrase)
+            roles["recipient" if role == "place" and phrase.mention.kind != "place" else role].append(phrase)
         elif phrase.marker in ("في", "ب", "قرب", "داخل", "وسط", "خارج") and phrase.mention.kind == "place":
             roles["place"].append(phrase)
 
@@ -160,7 +160,7 @@ def _content(line: Line, at: int, end: int, trigger: Trigger) -> int:
             return index + 1 if index + 1 < len(line.tokens) else -1
         if "prep" in kinds and word.folded in markers:
             return index + 1 if index + 1 < len(line.tokens) else -1
-        letters = {r.lead[-1:] for r in word.readings if len(r.rest) > 2} if not kinds else set()
+        letters = {r.lead[-1:] for r in word.readings if len(r.rest) > 2} if not kinds - PLAIN else set()
         if line.inside[index] < 0 and letters & markers & {"ب", "ل"}:
             return index
     if "obj" in markers or "gen" in markers:

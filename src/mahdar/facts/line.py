@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from mahdar.tools import Tools
     from mahdar.tools.lexicon import Hit
 
+PLAIN = frozenset({"whole", "impersonal", "topic"})
+"""Kinds that do not keep a word from being a noun or verb of its clause."""
 STOPS = frozenset(".؟?!؛;")
 COMMAS = frozenset("،,")
 QUOTES_OPEN = frozenset("\"“«'‘(")
@@ -59,7 +61,7 @@ class Line(Struct, frozen=True):
 
     def verb_at(self, index: int) -> Hit | None:
         """The finite-verb reading of a token, where it has one and stands where a verb may."""
-        if self.inside[index] >= 0 or self.kinds[index] - {"whole", "impersonal"}:
+        if self.inside[index] >= 0 or self.kinds[index] - PLAIN:
             return None
         return next((hit for hit in self.hits[index] if hit.form.part in ("past", "present")), None)
 
@@ -140,7 +142,7 @@ def _marker(line: Line, mention: Mention, first: int) -> tuple[str, int]:
         if "prep" in kinds or (index and token.word.folded in _AGENT and line.tokens[index - 1].word.folded in ("من", "علي")):
             agent = token.word.folded in _AGENT and index and line.tokens[index - 1].word.folded in ("من", "علي")
             return ("by" if agent else _bare(token.word)), head
-        if kinds - {"whole", "impersonal"} or line.inside[index] >= 0 or _is_verb(line, index):
+        if kinds - PLAIN or line.inside[index] >= 0 or _is_verb(line, index):
             break
         if head < 0 and token.word.folded.startswith("ال") and mention.kind != "place" and not _definite(line, first):
             break  # a definite noun governs no genitive: what follows is a new party
@@ -163,7 +165,7 @@ def _bare(word: Word) -> str:
 
 def attached_particle(word: Word, kinds: frozenset[str]) -> str:
     """The preposition written onto a noun (بالقوات، للحكومة، بدعم), "" where the letter is the word's own (بيان)."""
-    if kinds:
+    if kinds - {"topic"}:
         return ""
     for reading in word.readings:
         if reading.lead[-1:] in ("ب", "ل", "ك") and len(reading.rest) > 2:

@@ -31,11 +31,19 @@ def _not_only_asked(events: list[Event]) -> list[Event]:
 
 
 def _same_occasion(one: Event, other: Event, ends: list[int]) -> bool:
+    """True for two tellings of one event: in one sentence, or the later one by a noun that refers back (الهجوم، زيارته)."""
     if one.type != other.type or (one.type in WITH_CONTENT and one.content != other.content):
         return False
-    if one.type == "ASSAULT" and bisect(ends, one.trigger[0]) == bisect(ends, other.trigger[0]):
+    together = bisect(ends, one.trigger[0]) == bisect(ends, other.trigger[0])
+    if together and one.type == "ASSAULT":
         return _compatible(one.actors, other.actors)  # the attack and the deaths that it led to
-    return _compatible(one.actors, other.actors) and _compatible(one.recipients, other.recipients)
+    if together or other.why.endswith("definite"):
+        return _compatible(one.actors, other.actors) and _compatible(one.recipients, other.recipients)
+    return _overlap(one.actors, other.actors) and _overlap(one.recipients, other.recipients)
+
+
+def _overlap(some: tuple[str, ...], others: tuple[str, ...]) -> bool:
+    return some == others or bool(set(some) & set(others))
 
 
 def _compatible(some: tuple[str, ...], others: tuple[str, ...]) -> bool:

@@ -77,7 +77,7 @@ def _speech_at(text: str, line: Line, at: tuple[int, int], tools: Tools) -> Spee
 def _may_report(line: Line, index: int, hit: Hit, opening: Opening) -> bool:
     """False where the word is no reporting verb here: a preposition (بين), a plain noun, a verb in the first person."""
     at_once = opening.by == index + 1 and "opens" in line.kinds[opening.by]
-    if line.kinds[index] - {"whole"} and not (at_once and line.tokens[index].word.folded == "بين"):
+    if line.kinds[index] - {"whole", "topic"} and not (at_once and line.tokens[index].word.folded == "بين"):
         return False
     if hit.form.part in ("past", "present"):
         return hit.form.person[:1] == "3"
@@ -137,7 +137,7 @@ def _prepositional(line: Line, index: int, cue: Cue) -> Opening | None:
         if word.folded not in cue.opens:
             return None
         return _from(line, index + (2 if index + 1 < len(line.tokens) and "opens" in line.kinds[index + 1] else 1), index)
-    if kinds:
+    if kinds - {"topic"}:
         return None
     letters = {reading.lead[-1:] for reading in word.readings if len(reading.rest) > 2} & {"ب", "ل"} & cue.opens
     return _from(line, index) if letters else None
@@ -147,7 +147,7 @@ def _object(line: Line, index: int) -> Opening | None:
     """A bare noun phrase that may be what is said: أكد أهمية …, أعلن وفاة …, أدان الهجوم."""
     while index < len(line.tokens) and (line.tokens[index].word.folded in COMMAS or line.opens_quote(index)):
         index += 1
-    if index >= len(line.tokens) or line.inside[index] >= 0 or line.kinds[index] - {"whole", "neg"}:
+    if index >= len(line.tokens) or line.inside[index] >= 0 or line.kinds[index] - {"whole", "neg", "topic"}:
         return None
     if line.tokens[index].word.kind != "word" or (line.verb_at(index) and not _noun_too(line, index)):
         return None

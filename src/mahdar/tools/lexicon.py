@@ -50,6 +50,8 @@ def _likely(word: Word, hits: list[Hit]) -> tuple[Hit, ...]:
     plain = word.raw.rstrip("\u064b\u064c\u064d")
     if plain.endswith("ة"):
         hits = [hit for hit in hits if hit.form.part in ("noun", "participle") and not hit.form.pronoun]
+    if any(not hit.lead for hit in hits):
+        hits = [hit for hit in hits if not hit.lead]  # وصفت is from وصف, not و + صفت
     if any(hit.form.part == "noun" and not hit.form.pronoun for hit in hits):
         hits = [hit for hit in hits if hit.form.part != "past" or hit.form.person != "3d"]
     return tuple(hits)
