@@ -54,7 +54,7 @@ def hijri_year_of(day: date) -> int | None:
 
 def numeric_day(first: str, middle: str, last: str, weekday: int | None = None) -> str | None:
     """A date of three numbers as YYYY-MM-DD. The Arab order is day, month, year, or year first; month first only
-    where nothing else is possible or the weekday beside it says so. Two-digit years: what is possible in one way only."""
+    where nothing else is possible or the weekday beside it says so. Two-digit years: only what is possible one way."""
     a, b, c = int(first), int(middle), int(last)
     if len(first) >= 3:
         orders = [(a, b, c), (a, c, b)]

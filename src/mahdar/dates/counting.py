@@ -24,7 +24,7 @@ class Count(Struct, frozen=True, kw_only=True):
     weekday: int | None = None  # Monday 1 to Sunday 7
     side: Side | None = None
     days: int | None = None  # away from publication: أمس is -1
-    weeks: Side | None = None  # الثلاثاء من الأسبوع المقبل: 1
+    weeks: Side | None = None  # الأسبوع الماضي: -1; with a weekday that day of it
     months: int | None = None  # الشهر الماضي: -1
     years: int | None = None  # العام الماضي: -1
 
@@ -39,6 +39,8 @@ def settle(count: Count, published: str, ahead: bool) -> str | None:
         return _in_year(count, today, ahead)
     if count.months is not None:
         return _in_month(count, today)
+    if count.weeks is not None and count.weekday is None:
+        return _in_week(count.weeks, today)
     if count.years is not None:
         return f"{today.year + count.years:04}"
     return _weekday(count, today, ahead) if count.weekday is not None else _shift(today, count.days or 0)
@@ -66,6 +68,13 @@ def _weekday(count: Count, today: date, ahead: bool) -> str:
 def _week_start(today: date) -> int:
     """Days from today back to Sunday, which begins the week in most of the Arab press."""
     return -(today.isoweekday() % 7)
+
+
+def _in_week(weeks: Side, today: date) -> str | None:
+    """The month that the seven days before, up to or after today fall into, where it is one."""
+    first = today + timedelta({-1: -7, 0: -6, 1: 1}[weeks])
+    last = first + timedelta(6)
+    return f"{first.year:04}-{first.month:02}" if first.month == last.month else None
 
 
 def _in_month(count: Count, today: date) -> str | None:

@@ -45,15 +45,17 @@ _HEAD = (
 )
 _DAY = "(?P<day>[<number><ordinal>])"
 _MONTH = "<month>?(?P<month>[<gregorian><hijri>])(?P<second>[/-]?[<gregorian>]|[(]<gregorian>[)])?"
+_YEAR_WORD = "[<year><the year>]"
 _YEAR = (
-    "(?:[,/-]?<of>?<year>?(?P<year>[<gregorian year><hijri year>])|(?P<no_year><no year>))[<christian><of the hijra>]?"
+    f"(?:[,/-]?<of>?{_YEAR_WORD}?(?P<year>[<gregorian year><hijri year>])|(?P<no_year><no year>))"
+    "[<christian><of the hijra>]?"
 )
-_LATER = f"(?P<mark>{_SIDE})|<of>?(?:<year>(?P<year_mark>{_SIDE})|(?P<this_year><this year>))"
+_LATER = f"(?P<mark>{_SIDE})|<of>?(?:{_YEAR_WORD}(?P<year_mark>{_SIDE})|(?P<this_year><this year>))"
 _OF_MONTH = f"<of>?(?:<the month>(?P<mark>{_SIDE})|<this month>)"
 
 ANCHOR = _form(
     "[<number><gregorian year><numeric><day/month><gregorian><hijri><weekday><ordinal><away><today><day><match><part>",
-    "<in><time><ago><this><the month><this month><month><year><this year><season><edge><week><vague>]",
+    "<in><time><ago><this><the month><this month><month><year><the year><this year><season><edge><week><this week>]",
 )
 """Where a date may begin."""
 JOINT = _form("[,(/-]?<and>?<match>?[(]?")
@@ -72,14 +74,16 @@ _WEEKDAY = _form(
 )
 _AWAY = _form("<part>{0,2}<day>?(?P<away>[<away><today>])(?P<same>[<same><ordinal>])?")
 _YEAR_WORDS = _form(
-    f"<edge>?<season>?<of>?(?:<year>(?:(?P<year><gregorian year>)<christian>?|(?P<mark>{_SIDE}))|<this year>)",
+    f"<edge>?<season>?<of>?(?:{_YEAR_WORD}(?:(?P<year><gregorian year>)<christian>?|(?P<mark>{_SIDE}))",
+    "|<this year>|(?<=<edge>)<the year>)",
     "|(?P<led>[<edge><season><in><ago><time>])(?P<bare><gregorian year>)<christian>?",
 )
-_MONTH_WORDS = _form("<edge>?", _OF_MONTH)
+_MONTH_WORDS = _form(f"<edge>?(?:{_OF_MONTH}|(?<=<edge>)<the month>)")
+_WEEK_WORDS = _form(f"<edge>?<week>(?P<mark>{_SIDE})|<this week>")
 _AGO = _form("<ago>(?:(?P<two><two days>)|(?P<count>[<count><number>])<days>|(?P<one><day>)<count>?)(?P<from><of>)?")
 _VAGUE = _form(
-    f"<edge>?<week>{_SIDE}|<vague>|<year><hijri year><of the hijra>?",
-    "|<ago>[<count><number>]?[<stretch><week><month><year><days>]<count>?",
+    f"{_YEAR_WORD}<hijri year><of the hijra>?",
+    f"|<ago>[<count><number>]?(?:[<stretch><week><month><days>]|{_YEAR_WORD})<count>?",
 )
 
 _TIMES = {KINDS[kind] for kind in ("in", "of", "time", "to", "ago", "edge", "month", "and", "day")}
@@ -241,7 +245,7 @@ def _away(line: Line, match: Match) -> Reading | None:
 
 def _year_words(line: Line, match: Match) -> Reading | None:
     if match["bare"] and match["led"] in _COUNTABLE:
-        if not line.closes(match.end()):  # في 2000 مدرسة
+        if not line.closes(match.end()) and not line.reads(match.start(), "منذ"):  # في 2000 مدرسة
             return None
         return Reading(start=match.start("bare"), end=match.end(), value=str(_number(line, match, "bare")), time="year")
     year = _number(line, match, "year") or _number(line, match, "bare")
@@ -252,6 +256,10 @@ def _year_words(line: Line, match: Match) -> Reading | None:
 
 def _month_words(line: Line, match: Match) -> Reading | None:
     return _reading(match, count=Count(unit="month", months=_side(match) or 0))
+
+
+def _week_words(line: Line, match: Match) -> Reading | None:
+    return _reading(match, count=Count(unit="month", weeks=_side(match) or 0))
 
 
 def _ago(line: Line, match: Match) -> Reading | None:
@@ -281,6 +289,7 @@ FORMS: tuple[tuple[re.Pattern[str], Builder], ...] = (
     (_AWAY, _away),
     (_YEAR_WORDS, _year_words),
     (_MONTH_WORDS, _month_words),
+    (_WEEK_WORDS, _week_words),
     (_VAGUE, _vague),
 )
 """All forms, in the order in which they are tried."""

@@ -48,10 +48,11 @@ KINDS = {
     "this year": "v",
     "christian": "a",  # م
     "of the hijra": "h",  # هـ
+    "the year": "j",  # العام
     "season": "s",
     "edge": "e",  # مطلع
     "week": "w",
-    "vague": "V",
+    "this week": "V",
     "two days": "2",
     "days": "z",
     "stretch": "S",
@@ -82,6 +83,10 @@ class Line(NamedTuple):
         """True where no plain word or number follows the lexeme before `at`, so that it counts nothing."""
         end = self.lexemes[at - 1].end
         return not self.text[end : end + 2].strip(" ")[:1].isalnum()
+
+    def reads(self, at: int, word: str) -> bool:
+        """True where the lexeme at `at` is this very (folded) word."""
+        return self.text[self.lexemes[at].start : self.lexemes[at].end] == word
 
 
 class _Entry(NamedTuple):
