@@ -98,7 +98,7 @@ class _Joined(io.RawIOBase):
     """A stream with the bytes that were already taken from it put back, whether or not it can be rewound."""
 
     def __init__(self, head: bytes, rest: io.BufferedIOBase) -> None:
-        self._head, self._rest = head, rest
+        self._head, self._rest, self._taken = head, rest, 0
 
     @classmethod
     def of(cls, head: bytes, rest: io.BufferedIOBase) -> io.BufferedReader:
@@ -107,11 +107,16 @@ class _Joined(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
+    def tell(self) -> int:
+        """FastWARC asks for it, and ends the process where there is no answer."""
+        return self._taken
+
     def readinto(self, buffer: object) -> int:
         view = memoryview(buffer).cast("B")  # type: ignore[arg-type]
         piece = self._head[: len(view)] if self._head else self._rest.read1(len(view))
         self._head = self._head[len(piece) :]
         view[: len(piece)] = piece
+        self._taken += len(piece)
         return len(piece)
 
 

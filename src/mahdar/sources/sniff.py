@@ -29,8 +29,8 @@ _MEDIA_TYPES: tuple[tuple[str, Kind], ...] = (
 
 
 def sniff(head: bytes, name: str = "", media_type: str = "") -> Kind:
-    """The kind of content that begins with `head`, named `name` and sent as `media_type`."""
-    return _by_content(head) or _by_name(name, media_type) or "text"
+    """The kind of content that begins with `head`, named `name` and sent as `media_type`; of nothing: an empty text."""
+    return (head and (_by_content(head) or _by_name(name, media_type))) or "text"
 
 
 def _by_content(head: bytes) -> Kind | None:

@@ -32,7 +32,7 @@ def read_warc(stream: BufferedIOBase, origin: Origin) -> Iterator[Page | Unreada
         raw = _read(record, limit + 1) if found else b""
         if found and len(raw) > limit:
             yield found.unreadable(too_large(origin.settings))
-        elif len(raw) + _skip(record) < length or not record.headers.get("WARC-Record-ID"):
+        elif len(raw) + _skip(record) < length or not record.headers.get("Content-Length"):
             yield origin.unreadable(f"cut off in the record of {found.uri if found else 'no page'}")
             return
         elif found:
