@@ -24,7 +24,7 @@ from typing import Literal
 
 import msgspec
 
-from mahdar.errors import Unreadable
+from mahdar.errors import BadData, Unreadable
 from mahdar.model import Page, Record, Rejected
 from mahdar.read import read
 from mahdar.settings import Settings
@@ -57,6 +57,7 @@ class Outcome(msgspec.Struct, frozen=True):
 
 def read_all(sources: Iterable[Page | Unreadable], settings: Settings, jobs: int = 1) -> Iterator[Outcome]:
     """What comes of every page of `sources`, in their order; `jobs` above 1 is how many processes read."""
+    _tools()  # before any worker is forked, and where a broken list can still be told
     if jobs <= 1:
         for source in sources:
             yield _outcome(source, settings.page_seconds) if isinstance(source, Page) else _unreadable(source)
@@ -99,7 +100,10 @@ def _unreadable(source: Unreadable) -> Outcome:
 @cache
 def _tools() -> Tools:
     """Loaded once per process; forked workers share their parent's."""
-    return load_tools()
+    try:
+        return load_tools()
+    except ValueError as wrong:
+        raise BadData(str(wrong)) from None
 
 
 @contextmanager
@@ -202,7 +206,6 @@ class _Pool:
     """Workers, idle and busy."""
 
     def __init__(self, seconds: float, jobs: int) -> None:
-        _tools()  # before the workers fork, so that they share it
         self._seconds = seconds
         self._idle = [_Worker(seconds) for _ in range(jobs)]
         self._busy: list[_Worker] = []

@@ -4,6 +4,7 @@ MahdarError
 ├── Unreadable      an input that cannot be opened or taken apart at all: the run goes on, its exit status says so
 ├── Refused         an address that may not be fetched: private network, robots.txt, too large, too many redirects
 ├── Unwritable      an output that takes no more: full, closed or forbidden
+├── BadData         a word list in data/ with a line that cannot be
 └── BadSettings     a setting with a value that it cannot have
 
 A page that is no article is not an error: it is returned as `model.Rejected`.
@@ -31,6 +32,10 @@ class Refused(Unreadable):
 
 class Unwritable(MahdarError):
     """An output that takes no more; what was written before stays."""
+
+
+class BadData(MahdarError):
+    """A word list with a line that cannot be."""
 
 
 class BadSettings(MahdarError):

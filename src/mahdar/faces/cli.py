@@ -15,13 +15,13 @@ import typer
 from rich.console import Console
 
 from mahdar.batch import read_all
-from mahdar.errors import BadSettings, Unwritable
+from mahdar.errors import BadSettings, MahdarError, Unwritable
 from mahdar.faces.output import STANDARD, Lines, hindrance
 from mahdar.faces.progress import watched
 from mahdar.faces.run import Run, tell
 from mahdar.faces.show import show
 from mahdar.faces.stored import found_in
-from mahdar.settings import PREFIX, Settings, explain, load_settings
+from mahdar.settings import PREFIX, explain, load_settings
 from mahdar.sources import open_sources
 
 app = typer.Typer(
@@ -42,7 +42,11 @@ def main() -> None:
     """The command `mahdar`."""
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
-    app(prog_name="mahdar")
+    try:
+        app(prog_name="mahdar")
+    except MahdarError as problem:
+        tell(str(problem))
+        sys.exit(2 if isinstance(problem, BadSettings) else 1)
 
 
 def _print_version(wanted: bool) -> None:
@@ -84,7 +88,7 @@ def _read(
     """
     _check_targets(paths, output, rejected)
     run = Run(Lines(output), Lines(rejected) if rejected else None)
-    settings = _settings()
+    settings = load_settings(os.environ)
     shown = output == STANDARD and sys.stdout.isatty()
     outcomes = read_all(open_sources(paths, settings), settings, jobs)
     try:
@@ -117,7 +121,7 @@ def _show(
       mahdar read page.html | mahdar show -
     """
     console = Console(width=None if sys.stdout.isatty() else 120)
-    settings = _settings()
+    settings = load_settings(os.environ)
     status = 0
     for path in paths:
         for found in found_in(path, settings):
@@ -137,18 +141,10 @@ def _show_settings() -> None:
     Example:
       MAHDAR_PAGE_SECONDS=5 mahdar read pages/ -o records.jsonl
     """
-    settings = _settings()
+    settings = load_settings(os.environ)
     for name, default, meaning in explain():
         value = str(getattr(settings, name.removeprefix(PREFIX).lower())).lower()
         print(f"{name}={value}\n    {meaning} Default: {default}.")
-
-
-def _settings() -> Settings:
-    try:
-        return load_settings(os.environ)
-    except BadSettings as wrong:
-        tell(str(wrong))
-        raise typer.Exit(2) from None
 
 
 def _check_targets(paths: list[str], output: str, rejected: str | None) -> None:
