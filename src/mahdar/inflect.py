@@ -1,7 +1,8 @@
 """The written forms of an Arabic verb and its nouns, made from the principal parts that a dictionary gives.
 
-Forms are folded (`arabic.key`) and without vowels, as newspapers write them: active and passive mostly look alike; only forms
-that no active bears (قيل، طولب، أدين، يقال) are marked passive. The future's س and attached و، ف، ب، ل are split off before looking up, so no form bears them.
+Forms are folded (`arabic.key`) and without vowels, as newspapers write them: active and passive mostly look alike; only
+forms that no active bears (قيل، طولب، أدين، يقال) are marked passive. The future's س and attached و، ف، ب، ل are split off
+before looking up, so no form bears them.
 """
 
 from __future__ import annotations
@@ -19,8 +20,8 @@ OWNERS = ("ه", "ها", "هم", "هما", "هن", "نا", "ي", "ك", "كم")
 
 
 class Form(Struct, frozen=True):
-    """One written form of a lemma: its part of speech, person ("3ms", "3fs", "3mp", "3d", "1s", "1p", "2"; "" for nouns)
-    and the attached pronoun, "" where there is none."""
+    """One written form of a lemma: its part of speech, person ("3ms", "3fs", "3mp", "3d", "1s", "1p", "2"; "" for
+    nouns) and the attached pronoun, "" where there is none."""
 
     lemma: str
     part: Part
@@ -79,7 +80,7 @@ def present_forms(lemma: str, present: str, hollow: bool) -> Iterator[tuple[str,
     bearing = root + "ا" if present[-1] == "ى" else core
     inside = hollow and len(core) > 2 and core[-2] in "اوي"
     short = root if weak else core[:-2] + core[-1] if inside else ""
-    passive = core[:-2] + "ا" + core[-1] if inside else root + "ي" if present[-1] == "و" else core
+    passive = core[:-2] + "ا" + core[-1] if inside else core
     for prefix, person in (("ي", "3ms"), ("ت", "3fs"), ("ن", "1p"), ("ا", "1s")):
         yield prefix + core if prefix + core[0] != "اا" else core, Form(lemma, "present", person)
         if passive != core:
@@ -117,8 +118,8 @@ def participle_forms(lemma: str, participle: str) -> Iterator[tuple[str, Form]]:
 
 
 def noun_forms(lemma: str, noun: str) -> Iterator[tuple[str, Form]]:
-    """Forms of a verbal noun: لقاء، لقاءات، لقائه، لقاؤهم، زيارته، زيارتين، دعواه …, without the article, but the two-letter
-    ones with it too (الرد), since a short word's ال is never split off."""
+    """Forms of a verbal noun: لقاء، لقاءات، لقائه، لقاؤهم، زيارته، زيارتين، دعواه …, without the article; those of two
+    letters with it too (الرد), since a short word's ال is never split off."""
     stem = key(noun)
     feminine = noun[-1] == "ة"
     base = stem[:-1] + ("ت" if feminine else "ا") if noun[-1] in "ةى" else stem
@@ -137,7 +138,7 @@ def noun_forms(lemma: str, noun: str) -> Iterator[tuple[str, Form]]:
 
 
 def _short(past: str) -> str:
-    """The stem before ت and نا: a hollow verb loses its long vowel (قال, قلت; جاء, جئت), a doubled one opens (رد, رددت)."""
+    """The stem before ت and نا: a hollow verb loses its long vowel (قلت، جئت), a doubled one opens (رددت)."""
     stem = key(past)
     if is_hollow(past):
         return stem[:-2] + ("ئ" if past[-1] == "ء" else stem[-1])

@@ -27,7 +27,7 @@ def find_facts(
     """Who says, asks, promises and does what."""
     lines = _lines(sentences, mentions, tools)
     cast = gather(entities, tools)
-    statements = settle(lines, find_speech(text, lines, tools), cast.entities)
+    statements = settle(lines, find_speech(text, lines, cast.entities, tools), cast.entities)
     dates = _dates(text, published)
     events: list[Event] = []
     topic: str | None = None

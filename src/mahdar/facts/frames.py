@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from mahdar.tools.lexicon import Hit, Trigger
 
 _WINDOW = 14  # tokens to either side of a trigger in which its clause is looked for
+_ADJACENT = 3  # tokens from a subject to its object
 _NEAR = 10  # tokens between a verb and its object
 _GENITIVE = 3  # nouns and adjectives that may stand between a verbal noun and the party that it belongs to
 
@@ -43,6 +44,10 @@ def clause_end(line: Line, trigger: int) -> int:
 
 def fits(line: Line, at: int, trigger: Trigger) -> bool:
     """True where the words that a row asks for follow the trigger, and none that it bars stands near."""
+    if trigger.behind and not any(_stems(token.word) & trigger.behind for token in line.tokens[max(0, at - 5) : at]):
+        return False
+    if trigger.next and not (at + 1 < len(line.tokens) and _stems(line.tokens[at + 1].word) & trigger.next):
+        return False
     if trigger.needs and not any(_stems(line.tokens[i].word) & trigger.needs for i in range(at + 1, min(len(line.tokens), at + _WINDOW))):
         return False
     near = range(max(0, at - 6), min(len(line.tokens), at + _WINDOW))
@@ -57,7 +62,9 @@ def verb_parties(line: Line, at: int, hit: Hit, trigger: Trigger) -> Parties:
     else:
         subject, objects = subject_and_object(line, at, end, trigger.frame.get("obj") == "recipient")
     roles = _no_roles()
-    passive = not objects and _passive(subject, at, trigger)
+    passive = _passive(line, (at, hit), subject, objects, trigger)
+    if passive:
+        objects = []
     roles["recipient" if passive else trigger.frame.get("subj", "actor")] += subject
     roles[trigger.frame.get("obj", "none")] += objects
     _prepositional(line, (at, end), trigger, roles)
@@ -88,7 +95,7 @@ def _relative_subject(line: Line, at: int) -> list[Phrase]:
     """Who did it, told by a clause about the noun: الغارة التي شنها الطيران, هجوم نفذه التنظيم."""
     for index in range(at + 1, min(at + 7, len(line.tokens))):
         verb = line.verb_at(index)
-        if verb and verb.form.pronoun in ("ه", "ها"):
+        if verb and (verb.form.pronoun in ("ه", "ها") or "pron" in line.kinds[min(index + 1, len(line.tokens) - 1)]):
             return subject_after(line, index)
         if verb or line.tokens[index].word.kind == "mark" and line.tokens[index].word.folded not in COMMAS:
             return []
@@ -105,11 +112,16 @@ def _governing_subject(line: Line, at: int) -> list[Phrase]:
     return []
 
 
-def _passive(subject: list[Phrase], at: int, trigger: Trigger) -> bool:
-    """True where the one party after a verb that needs an object is rather its object: قُتل ثلاثة جنود."""
-    if trigger.frame.get("obj") != "recipient" or not subject or subject[0].first < at:
+def _passive(line: Line, verb: tuple[int, Hit], subject: list[Phrase], objects: list[Phrase], trigger: Trigger) -> bool:
+    """True where the one party of a verb that needs an object is rather its object: قُتل ثلاثة جنود, جنديا قتل."""
+    at, hit = verb
+    if trigger.frame.get("obj") != "recipient" or not subject or hit.form.pronoun or hit.form.part == "participle":
         return False
-    return trigger.type in ("ASSAULT", "COERCE", "SANCTION", "AID") and subject[0].mention.kind in ("group", "person")
+    if hit.form.part == "past" and "\u064f" in line.tokens[at].word.raw[:4]:
+        return True
+    if objects and (objects[0].first - subject[-1].last <= _ADJACENT or objects[0].first < at):
+        return False
+    return trigger.type in ("ASSAULT", "COERCE") and subject[0].mention.kind in ("group", "person")
 
 
 def _joined(line: Line, phrase: Phrase) -> list[Phrase]:

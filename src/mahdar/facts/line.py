@@ -75,7 +75,7 @@ def lay_out(sentence: Sentence, mentions: Iterable[Mention], tools: Tools) -> Li
     """The sentence's Line; `mentions` are those that begin in it, in order."""
     tokens = sentence.tokens
     kinds = tuple(tools.particles.kinds(token.word.folded) for token in tokens)
-    hits = tuple(_fitting(tokens, i, tools.lexicon.hits(token.word)) for i, token in enumerate(tokens))
+    hits = tuple(_fitting(tokens, i, tools.lexicon.hits(token.word), kinds[i]) for i, token in enumerate(tokens))
     inside = [-1] * len(tokens)
     places: list[tuple[Mention, int, int]] = []
     for mention in _outermost(mentions):
@@ -96,8 +96,10 @@ _AGENT = frozenset(("قبل", "جانب", "طرف", "يد", "ايدي"))  # afte
 _JUSSIVE_AFTER = frozenset(("لم", "ولم", "فلم", "لا", "ولا", "فلا"))
 
 
-def _fitting(tokens: tuple[Token, ...], index: int, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
-    """The hits without jussive forms, except after لم and لا."""
+def _fitting(tokens: tuple[Token, ...], index: int, hits: tuple[Hit, ...], kinds: frozenset[str]) -> tuple[Hit, ...]:
+    """The hits without jussive forms, except after لم and لا, and without those that split a word's own first letter off."""
+    if "whole" in kinds:
+        hits = tuple(hit for hit in hits if not hit.lead)
     if not any(hit.form.jussive for hit in hits) or (index and tokens[index - 1].word.folded in _JUSSIVE_AFTER):
         return hits
     return tuple(hit for hit in hits if not hit.form.jussive)

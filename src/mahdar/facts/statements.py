@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from mahdar.facts.line import COMMAS, STOPS, Line
-from mahdar.facts.subjects import agrees, subject_and_object
+from mahdar.facts.subjects import agrees, carried, subject_and_object
 from mahdar.model import Entity, Span, Statement
 
 if TYPE_CHECKING:
@@ -46,18 +46,18 @@ class Opening(Struct, frozen=True):
     direct: bool
 
 
-def find_speech(text: str, lines: tuple[Line, ...], tools: Tools) -> list[Speech]:
+def find_speech(text: str, lines: tuple[Line, ...], entities: dict[str, Entity], tools: Tools) -> list[Speech]:
     """Every cue with content, in order of the text."""
     found: list[Speech] = []
     for number, line in enumerate(lines):
-        here = [s for i in range(len(line.tokens)) if (s := _speech_at(text, line, (number, i), tools))]
+        here = [s for i in range(len(line.tokens)) if (s := _speech_at(text, line, (number, i), entities, tools))]
         here = _bounded(text, line, _one_each(here))
         here += _beside(text, line, number, here, tools)
         found += sorted(here, key=lambda s: s.cue)
     return found
 
 
-def _speech_at(text: str, line: Line, at: tuple[int, int], tools: Tools) -> Speech | None:
+def _speech_at(text: str, line: Line, at: tuple[int, int], entities: dict[str, Entity], tools: Tools) -> Speech | None:
     number, index = at
     if line.inside[index] >= 0:
         return None
@@ -70,6 +70,8 @@ def _speech_at(text: str, line: Line, at: tuple[int, int], tools: Tools) -> Spee
         if end - start < 3:
             continue
         speakers = _speakers(line, index, hit, opening, tools)
+        if not speakers and hit.form.part in ("past", "present") and index > 2 and line.tokens[index - 1].word.kind == "word":
+            speakers = carried(line, index, hit.form.person, entities)
         return Speech(number, index, (start, end), opening.direct, _goes_on(line, index, hit), speakers, hit.form.person, hit.form.lemma)
     return None
 

@@ -74,6 +74,11 @@ def carried(line: Line, at: int, person: str, entities: dict[str, Entity]) -> tu
 def subject_and_object(line: Line, verb: int, end: int, takes_object: bool) -> tuple[list[Phrase], list[Phrase]]:
     """A verb's subject and object among the parties of its clause, which ends at token `end`. A verb that goes on in its
     sentence, takes an object and has one party alone has an object (واتهم خصومه بـ…)."""
+    antecedent = antecedent_of(line, verb)
+    if antecedent is not None:
+        after = subject_after(line, verb, end)
+        form = line.verb_at(verb)
+        return (after, []) if form and form.form.pronoun else ([antecedent], after)
     before, after = subject_before(line, verb), subject_after(line, verb, end)
     if before and (not after or _heads_clause(line, before)):
         return before, after
@@ -81,6 +86,17 @@ def subject_and_object(line: Line, verb: int, end: int, takes_object: bool) -> t
     if after and not objects and takes_object and _goes_on(line, verb):
         return [], after
     return after, objects
+
+
+def antecedent_of(line: Line, verb: int) -> Phrase | None:
+    """The party that a relative clause is about, where the verb opens one: واشنطن التي تتهم …"""
+    for index in range(verb - 1, max(verb - 4, 0), -1):
+        if "rel" in line.kinds[index]:
+            at = line.inside[index - 1]
+            return line.phrases[at] if at >= 0 else None
+        if not line.kinds[index] & _TRANSPARENT:
+            return None
+    return None
 
 
 def next_bare(line: Line, after: list[Phrase], end: int) -> list[Phrase]:

@@ -11,6 +11,7 @@ from msgspec import Struct
 from mahdar.tools.according import load_according
 from mahdar.tools.contexts import ContextKeywords
 from mahdar.tools.gazetteer import Gazetteer
+from mahdar.tools.groups import Groups
 from mahdar.tools.lexicon import Lexicon
 from mahdar.tools.organizations import Organizations
 from mahdar.tools.particles import Particles
@@ -34,6 +35,7 @@ class Tools(Struct, frozen=True):
     according: Gazetteer[bool]
     places: Places
     organizations: Organizations
+    groups: Groups
     people: People
 
 
@@ -50,6 +52,7 @@ def load_tools() -> Tools:
         according=load_according(),
         places=Places(),
         organizations=Organizations(),
+        groups=Groups(),
         people=People(),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache
 
 from msgspec import Struct
 
@@ -13,12 +13,14 @@ from mahdar.model import EVENT_TYPES, Word
 from mahdar.tools.tables import items, names_in, rows
 
 _KEPT_WORDS = 120_000
+_LEADS = {"past": set("وف"), "present": set("وفسل"), "participle": set("وفبلك"), "noun": set("وفبلك")}
 ROLES = ("actor", "recipient", "content", "place", "none")
 
 
 class Trigger(Struct, frozen=True):
     """A lemma that names an event: `frame` says which of its complements is which party ("subj", "obj", "gen", a
-    preposition, "clause" -> role); one of `needs` must follow in the clause, none of `unless` may."""
+    preposition, "clause" -> role); one of `needs` must follow in the clause, none of `unless` may stand near; one of
+    `behind` must be among the few words before, one of `next` the very next word (written تم… and +أن in `needs`)."""
 
     lemma: str
     type: str
@@ -27,6 +29,8 @@ class Trigger(Struct, frozen=True):
     needs: frozenset[str]
     unless: frozenset[str]
     status: str
+    behind: frozenset[str] = frozenset()
+    next: frozenset[str] = frozenset()
     part: str = ""  # "verb" or "noun" where the row holds for these forms alone
 
 
@@ -50,6 +54,8 @@ def _likely(word: Word, hits: list[Hit]) -> tuple[Hit, ...]:
     plain = word.raw.rstrip("\u064b\u064c\u064d")
     if plain.endswith("ة"):
         hits = [hit for hit in hits if hit.form.part in ("noun", "participle") and not hit.form.pronoun]
+    if plain.endswith("ه"):
+        hits = [hit for hit in hits if hit.form.part != "participle" or hit.form.person != "3fs"]
     if any(not hit.lead for hit in hits):
         hits = [hit for hit in hits if not hit.lead]  # وصفت is from وصف, not و + صفت
     if any(hit.form.part == "noun" and not hit.form.pronoun for hit in hits):
@@ -95,15 +101,15 @@ class Lexicon:
                 definite = stem != reading.rest
                 for form in self._forms.get(stem, ()):
                     verbal = form.part in ("past", "present")
-                    if (verbal and (definite or "ب" in reading.lead or "ك" in reading.lead)) or (definite and form.pronoun):
+                    if (definite and (verbal or form.pronoun)) or not set(reading.lead) <= _LEADS[form.part]:
                         continue
-                    if "س" not in reading.lead or form.part == "present":
-                        yield Hit(form, reading.lead, definite)
+                    yield Hit(form, reading.lead, definite)
 
     def _add_verb(self, past: str, present: str, participle: str, nouns: str) -> None:
         lemma = past or items(nouns or participle)[0].lstrip("=")
         forms = [*past_forms(lemma, past)] if past else []
-        forms += present_forms(lemma, present, is_hollow(past)) if present else []
+        for one in items(present):
+            forms += _as_written(lemma, "present", one) or present_forms(lemma, one, is_hollow(past))
         for one in items(participle):
             forms += _as_written(lemma, "participle", one) or participle_forms(lemma, one)
         for one in items(nouns):
@@ -125,7 +131,12 @@ class Lexicon:
         if part not in ("", "verb", "noun"):
             raise ValueError(f"data/{path}: no such part of speech: {part!r}")
         folded = {key(complement): role for complement, role in roles.items()}
-        trigger = Trigger(lemma, kind, items(modes), folded, _words(needs), _words(unless), status, part)
+        behind = _words(",".join(item[:-1] for item in items(needs) if item.endswith("…")))
+        following = _words(",".join(item[1:] for item in items(needs) if item.startswith("+")))
+        inside = _words(",".join(item for item in items(needs) if item[0] != "+" and item[-1] != "…"))
+        trigger = Trigger(
+            lemma, kind, items(modes), folded, inside, _words(unless), status, behind=behind, next=following, part=part
+        )
         self.triggers[lemma] += (trigger,)
 
     def _known(self, lemma: str, path: str) -> None:
@@ -135,12 +146,12 @@ class Lexicon:
 
 def _as_written(lemma: str, part: Part, item: str) -> list[tuple[str, Form]]:
     """The one form of an item such as "=متحدثا", whose other forms mean something else; empty for any other item."""
-    return [(key(item[1:]), Form(lemma, part))] if item.startswith("=") else []
+    return [(key(item[1:]), Form(lemma, part, "3ms" if part == "present" else ""))] if item.startswith("=") else []
 
 
-@lru_cache(maxsize=None)
+@cache
 def _words(cell: str) -> frozenset[str]:
-    """A cell's words in every form that they take as nouns: لقاء, لقاءات, لقائه; not لقائي, which is rather a name or adjective."""
+    """A cell's words in every form that they take as nouns: لقاء, لقاءات, لقائه; not لقائي, rather a name or adjective."""
     found = set(map(key, items(cell)))
     for item in items(cell):
         if len(item) >= 3:

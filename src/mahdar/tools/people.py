@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Literal
 
 from msgspec import Struct
 
-from mahdar.arabic import key
+from mahdar.arabic import DIRECTION_SIGNS, MARKS, key
 from mahdar.model import Word
 from mahdar.tools.gazetteer import Gazetteer
 from mahdar.tools.tables import items, rows
 
-Use = Literal["office", "human", "rank"]
+Use = Literal["office", "human", "rank", "kin"]
 Number = Literal["one", "two", "many"]
+_SIGNS = re.compile(f"[{MARKS}{DIRECTION_SIGNS}\u0640]")
 _PRONOUNS = ("هما", "هم", "ها", "نا", "هن", "ه", "ي")
 _ENDINGS = ("ه", "ات", "ين", "ون", "ان", "تين", "تان", "ا", "ي", "يه", "يا", "و", "وا", *_PRONOUNS, "ته", "تها", "تهم",
             "ائه", "ائها", "ائهم", "اته", "اتها", "اتهم", "ينها", "يه", "يها", "يهم", "نا")  # fmt: skip
@@ -29,6 +31,7 @@ class RoleHead(Struct, frozen=True):
     sector: str
     number: Number
     human: bool  # may stand alone when indefinite: مسؤول تركي
+    adjective: bool  # is an adjective too: صحفي
 
 
 class Title(Struct, frozen=True):
@@ -49,36 +52,58 @@ class Traits(Struct, frozen=True):
     joins: bool
     opens: bool
     common: bool  # an ordinary word of the language
+    hard: bool  # a function word, never part of a name
+    verb: bool  # listed as a frequent verb
     role: RoleHead | None
     role_lead: str
     definite: bool  # of the role: bears the article
     owned: bool  # of the role: bears a pronoun (نظيره)
 
 
+class _Names:
+    """Names folded, and as they are spelled: علي is a name, على is none."""
+
+    def __init__(self, names: list[str]) -> None:
+        self.folded = frozenset(map(key, names))
+        self.spelled = frozenset(map(_spelled, names))
+
+    def has(self, rest: str, spelled: str, ordinary: frozenset[str]) -> bool:
+        """Whether the word is listed; one that folds to an ordinary word must be spelled as the name is."""
+        return rest in self.folded and (rest not in ordinary or spelled in self.spelled)
+
+
 class People:
     """All lists about people; `traits(word)` tells what a written word may be, kept once computed."""
 
     def __init__(self) -> None:
-        self.given = _names("people/given.tsv", "people/given_faker.tsv")
-        self.family = _names("people/family.tsv", "people/family_faker.tsv")
-        self.alone = _group("people/family.tsv", "alone")
+        self.given = _Names(_cells("people/given.tsv", "people/given_faker.tsv"))
+        self.family = _Names(_cells("people/family.tsv", "people/family_faker.tsv"))
         self.joins = _group("people/particles.tsv", "joins")
         self.opens = _group("people/particles.tsv", "opens")
         self.holy = _group("people/particles.tsv", "god") | _group("people/particles.tsv", "faith")
-        self.common = frozenset(word for _, cell in rows("people/vocabulary.tsv", 2) for word in map(key, items(cell)))
+        themes = {theme: items(cell) for theme, cell in rows("people/vocabulary.tsv", 2)}
+        self.common = frozenset(key(word) for words in themes.values() for word in words)
+        self.hard = frozenset(map(key, themes["function"]))
+        self.verbs = frozenset(map(key, themes["verbs"]))
+        self._spelled = frozenset(_spelled(word) for words in themes.values() for word in words)
+        self.alone = _group("people/family.tsv", "alone") - self.common
+        self.pairs = frozenset(
+            name for name in self.given.folded | self.family.folded if name.count(" ") == 1 and name.split()[0] not in self.joins | self.opens
+        )
         self.titles: Gazetteer[Title] = Gazetteer()
         for title, use, sector in rows("people/titles.tsv", 3):
             self.titles.add(title, Title(use, sector or None))
-        self.roles = dict(_role_forms())
+        self.roles = dict(_role_forms(("office", "human", "rank")))
+        self.kin = dict(_role_forms(("kin",)))
         self._traits: dict[str, Traits] = {}
 
     def traits(self, word: Word) -> Traits:
         """What `word` may be."""
-        found = self._traits.get(word.folded)
+        found = self._traits.get(word.raw)
         if found is None:
             if len(self._traits) >= _KEPT_WORDS:
                 self._traits.clear()
-            found = self._traits[word.folded] = self._look(word)
+            found = self._traits[word.raw] = self._look(word)
         return found
 
     def is_common(self, rest: str) -> bool:
@@ -86,29 +111,39 @@ class People:
         return any(stem in self.common for stem in _stems(rest))
 
     def _look(self, word: Word) -> Traits:
-        lead, rest = self._name_reading(word)
-        role_lead, head, definite, owned = self._role_reading(word)
+        spelled = _spelled(word.raw)
+        lead, rest = self._name_reading(word, spelled)
+        own = spelled[len(lead) :] if lead else spelled
+        given, family = self.given.has(rest, own, self.common), self.family.has(rest, own, self.common)
+        named = (given and own in self.given.spelled) or (family and own in self.family.spelled)
+        hard = word.folded in self.hard and not (named and not lead and spelled not in self._spelled)
+        role_lead, head, definite, owned = ("", None, False, False) if hard else self._role_reading(word)
+        common = head is not None or any(self.is_common(reading.rest) for reading in word.readings[: 1 if named else None])
         return Traits(
             lead=lead,
             rest=rest,
-            given=rest in self.given,
-            family=rest in self.family,
-            alone=rest in self.alone,
+            given=given and not hard,
+            family=family and not hard,
+            alone=rest in self.alone and not given,
             joins=word.folded in self.joins,
-            opens=rest in self.opens,
-            common=head is not None or any(self.is_common(reading.rest) for reading in word.readings),
+            opens=rest in self.opens and not hard,
+            common=common and not (named and own not in self._spelled and head is None and rest in self.common),
+            hard=hard,
+            verb=word.folded in self.verbs or word.folded[1:] in self.verbs and word.folded[0] in "وف",
             role=head,
             role_lead=role_lead,
             definite=definite,
             owned=owned,
         )
 
-    def _name_reading(self, word: Word) -> tuple[str, str]:
+    def _name_reading(self, word: Word, spelled: str) -> tuple[str, str]:
+        """The reading that is a listed name; particles are not split off a word that is ordinary with them."""
         for reading in word.readings:
-            if "ك" in reading.lead or "س" in reading.lead:
+            if "ك" in reading.lead or "س" in reading.lead or (reading.lead and word.folded in self.common):
                 continue
-            if reading.rest in self.given or reading.rest in self.family or reading.rest in self.opens:
-                return reading.lead, reading.rest
+            own, rest = spelled[len(reading.lead) :], reading.rest
+            if self.given.has(rest, own, self.common) or self.family.has(rest, own, self.common) or rest in self.opens:
+                return reading.lead, rest
         return "", word.folded
 
     def _role_reading(self, word: Word) -> tuple[str, RoleHead | None, bool, bool]:
@@ -124,52 +159,61 @@ class People:
         return "", None, False, False
 
     def _owned(self, stem: str) -> RoleHead | None:
-        """The role head before a pronoun: زوجت(ه), زملائ(ه)."""
-        if stem.endswith("ت"):
-            return self.roles.get(stem[:-1] + "ه") or self.roles.get(stem)
-        return self.roles.get(stem)
+        """The role head before a pronoun: زوجت(ه), نظير(ه), أبنائ(ه)."""
+        for form in (stem, stem[:-1] + "ه" if stem.endswith("ت") else stem):
+            if form in self.kin:
+                return self.kin[form]
+        return None
 
 
-def _names(*paths: str) -> frozenset[str]:
-    return frozenset(key(name) for path in paths for _, cell in rows(path, 2) for name in items(cell))
+def _cells(*paths: str) -> list[str]:
+    return [name for path in paths for _, cell in rows(path, 2) for name in items(cell)]
 
 
 def _group(path: str, wanted: str) -> frozenset[str]:
     return frozenset(key(word) for group, cell in rows(path, 2) if group == wanted for word in items(cell))
 
 
-def _role_forms() -> Iterator[tuple[str, RoleHead]]:
-    """Written forms, without the article, of all role heads; the first line that gives a form decides."""
+def _spelled(word: str) -> str:
+    """`word` without marks and tatweel, its hamzas, ى and ة kept."""
+    return _SIGNS.sub("", word)
+
+
+def _role_forms(uses: tuple[str, ...]) -> Iterator[tuple[str, RoleHead]]:
+    """Written forms, without the article, of the role heads with these uses; the first line that gives a form decides."""
     found: dict[str, RoleHead] = {}
-    human = {key(one) for _, use, cell in rows("people/roles.tsv", 3) if use == "human" for one in _singulars(cell)}
-    for sector, use, cell in rows("people/roles.tsv", 3):
-        for item in items(cell):
-            one, _, broken = item.partition("/")
-            for form, number in _inflected(key(one), key(broken)):
+    lines = [line for line in rows("people/roles.tsv", 3) if _use(line[1]) in uses]
+    human = {key(one) for _, use, cell in lines if use == "human" for _, one, _ in map(_item, items(cell))}
+    for sector, use, cell in lines:
+        for signs, one, broken in map(_item, items(cell)):
+            for form, number in _inflected(key(one), key(broken), "!" not in signs):
                 held = found.get(form)
                 if held is None or (held.number != "one" and number == "one"):
-                    found[form] = RoleHead(key(one), _use(use), sector, number, key(one) in human)
+                    found[form] = RoleHead(key(one), _use(use), sector, number, key(one) in human, "~" in signs)
     yield from found.items()
 
 
-def _singulars(cell: str) -> Iterator[str]:
-    return (item.partition("/")[0] for item in items(cell))
+def _item(item: str) -> tuple[str, str, str]:
+    """Signs, singular and broken plural of "!~singular/plural"."""
+    bare = item.lstrip("!~")
+    one, _, broken = bare.partition("/")
+    return item[: len(item) - len(bare)], one, broken
 
 
 def _use(cell: str) -> Use:
-    if cell not in ("office", "human", "rank"):
+    if cell not in ("office", "human", "rank", "kin"):
         raise ValueError(f"data/people/roles.tsv: no such use: {cell!r}")
     return cell  # type: ignore[return-value]
 
 
-def _inflected(one: str, broken: str) -> Iterator[tuple[str, Number]]:
+def _inflected(one: str, broken: str, feminine: bool) -> Iterator[tuple[str, Number]]:
     base = one[:-1] if one.endswith("ه") else one
     yield one, "one"
-    yield base + "ه", "one"
     yield one + "ا", "one"
-    for ending in ("ان", "ين", "تان", "تين"):
-        yield base + ending, "many"
-    for ending in ("ون", "ات", "و"):
+    if feminine:
+        yield base + "ه", "one"
+        yield base + "ات", "many"
+    for ending in ("ان", "ين", "ون", "و", *(("تان", "تين") if feminine else ())):
         yield base + ending, "many"
     if broken:
         yield broken, "many"
