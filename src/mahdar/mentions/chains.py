@@ -133,10 +133,8 @@ def _same_person(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
     joined, other = "".join(short), "".join(long)
     if joined == other or _alike(joined, other):
         return True
-    return (
-        (_alike(short[0], long[0])
-        and all(any(_alike(word, one) for one in long) for word in short[1:]))
-        or all(_alike(a, b) for a, b in zip(reversed(short), reversed(long), strict=False))
+    return (_alike(short[0], long[0]) and all(any(_alike(word, one) for one in long) for word in short[1:])) or all(
+        _alike(a, b) for a, b in zip(reversed(short), reversed(long), strict=False)
     )
 
 

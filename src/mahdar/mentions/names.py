@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from mahdar.model import Mention, Sentence, Token
@@ -15,6 +16,17 @@ LONGEST_NAME = 8
 UNKNOWN_RUN = 3
 """Words in a row that no list has: more of them are no name."""
 _JOINTS = frozenset("-ـ–")
+_STRONG = frozenset(("بن", "ابن", "بنت", "ابو", "ابا", "ابي", "ال", "ولد"))
+"""Particles that make a name of any word behind them."""
+_SOFT = frozenset(("whole", "adv"))
+_CASE = ("اً", "ًا", "ا\u064b", "ةً", "ةٍ", "ٍ", "ٌ")
+"""Endings that ordinary words bear and names do not."""
+# Shapes of Arabic verbal nouns, participles and plurals, hardly ever those of a foreign name: افتعال، استفعال، تفعيل، مستفعل، …
+_SHAPES = re.compile(
+    r"(?:[وفبل]?(?:ال)?|لل)(?:است\w{2}ا\w|است\w{2,4}|[اإ]\w[تدط]\w?ا\w|ان\w{2}ا\w|ت\w{2}ي\w|مست\w{3}|م\wا\w{2}ه|مت\w{2,3}|ت\wا\w\w|ا\w{2}ا\w|مو\w{3})"
+    r"(?:ه|ها|هم|نا|ات|اته|اتها|ين|ون|ا)?|\w*(?:يه|ات|يين|يون|ائي|ائيه|اته|اتها|اتهم|يتها|يته|ونها|ونه|ينها|تهم|تها|نهم|انها)"
+    r"|(?:وال|بال|كال|فال|لل|ولل|وبال)\w+"
+)
 
 
 class Line:
@@ -55,16 +67,25 @@ class Line:
 
     def is_verb(self, index: int) -> bool:
         """Whether tokens[index] can be a verb in the past or present."""
+        if self.traits[index].verb:
+            return True
         return any(hit.form.part in ("past", "present") for hit in self.tools.lexicon.hits(self.tokens[index].word))
 
+    def is_hard(self, index: int) -> bool:
+        """Whether tokens[index] is a function word."""
+        if self.traits[index].hard:
+            return True
+        kinds = self.tools.particles.kinds(self.tokens[index].word.folded)
+        return bool(kinds - _SOFT) and not self.traits[index].given and not self.traits[index].family
+
     def is_cue(self, index: int) -> bool:
-        """Whether tokens[index] is a verb of saying."""
+        """Whether tokens[index] is a verb of saying whose subject is one person."""
         if not self.is_word(index):
             return False
-        lexicon = self.tools.lexicon
+        cues = self.tools.lexicon.cues
+        hits = self.tools.lexicon.hits(self.tokens[index].word)
         return any(
-            hit.form.lemma in lexicon.cues and hit.form.part in ("past", "present")
-            for hit in lexicon.hits(self.tokens[index].word)
+            hit.form.lemma in cues and hit.form.person in ("3ms", "3fs") and not hit.form.pronoun for hit in hits
         )
 
     def nationality(self, index: int) -> str | None:
@@ -77,22 +98,22 @@ class Line:
     def is_common(self, index: int) -> bool:
         """Whether tokens[index] is an ordinary word: in the vocabulary, a verb, a function word, an adjective of nationality."""
         word, traits = self.tokens[index].word, self.traits[index]
-        if traits.common:
+        if traits.common or traits.hard or traits.verb:
             return True
         if traits.given or traits.family:
             return False
         if self.tools.particles.kinds(word.folded) or self.nationality(index):
             return True
-        return any(not (set(hit.lead) & set("كل") and hit.form.part != "noun") for hit in self.tools.lexicon.hits(word))
+        return any(not set(hit.lead) & set("كل") for hit in self.tools.lexicon.hits(word))
 
     def is_unknown(self, index: int) -> bool:
         """Whether tokens[index] is a word that no list has: then it may be a name."""
         if not self.is_word(index) or self.known[index] is not None:
             return False
         word, traits = self.tokens[index].word, self.traits[index]
-        if traits.given or traits.family or traits.joins or len(word.folded) < 2:
+        if traits.given or traits.family or traits.joins or len(word.folded) < 2 or word.raw.endswith(_CASE):
             return False
-        return not self.is_common(index) and not word.folded.endswith(("يه", "ات", "يين", "يون", "ائي"))
+        return not self.is_common(index) and not _SHAPES.fullmatch(word.folded)
 
 
 def _cover(tokens: tuple[Token, ...], known: list[Mention]) -> list[Mention | None]:
@@ -114,38 +135,53 @@ def starts_name(line: Line, index: int) -> bool:
         return False
     traits = line.traits[index]
     if traits.opens and not traits.given:
-        return (
-            index + 1 < len(line) and line.is_word(index + 1) and not _stops(line, index + 1) and _opened(line, index)
-        )
+        return line.is_word(index + 1) and _opened(line, index)
     if not traits.given:
         return False
-    if traits.common or line.known[index] is not None:
-        return goes_on(line, index + 1)
+    if traits.common or traits.verb or line.known[index] is not None:
+        return _listed(line, index + 1)
     return True
 
 
+def _listed(line: Line, index: int) -> bool:
+    """Whether a name of the lists stands at tokens[index], or a particle with one."""
+    if not line.is_word(index) or line.is_hard(index) and not line.traits[index].joins:
+        return False
+    traits = line.traits[index]
+    if traits.joins or traits.opens and not traits.given:
+        return _opened(line, index)
+    return (traits.given or traits.family) and not traits.common and not traits.lead and line.known[index] is None
+
+
 def _opened(line: Line, index: int) -> bool:
-    """Whether the word after an opening particle fits it: عبد الله, أبو محمد, آل سعود."""
-    after, word = line.folded(index + 1), line.traits[index].rest
-    if word in ("عبد",):
-        return after in line.people.holy or after.startswith("ال") or after == "رب"
-    return line.traits[index + 1].given or line.traits[index + 1].family or not line.is_common(index + 1)
+    """Whether the word after a particle fits it: عبد الله, أبو محمد, آل سعود."""
+    if not line.is_word(index + 1):
+        return False
+    after, word, traits = line.folded(index + 1), line.traits[index].rest, line.traits[index + 1]
+    if after in line.people.holy:
+        return True
+    if word == "عبد":
+        return after.startswith("ال") or after == "رب"
+    if line.is_hard(index + 1) or traits.lead:
+        return False
+    return (
+        traits.given
+        or traits.family
+        or (word in _STRONG and not line.nationality(index + 1))
+        or line.is_unknown(index + 1)
+    )
 
 
 def goes_on(line: Line, index: int) -> bool:
     """Whether tokens[index] surely continues a name."""
-    if not line.is_word(index):
+    if not line.is_word(index) or (line.known[index] is not None and line.known_end(index) > index + 1):
         return False
     traits = line.traits[index]
-    if line.known[index] is not None and line.known_end(index) > index + 1:
+    if traits.joins or traits.opens and not traits.given:
+        return _opened(line, index)
+    if line.is_hard(index) or traits.lead:
         return False
-    if (traits.joins or traits.opens) and line.is_word(index + 1):
-        return (
-            not line.is_common(index + 1) or line.traits[index + 1].given or line.folded(index + 1) in line.people.holy
-        )
-    if traits.lead:
-        return False
-    if traits.family or (traits.given and not traits.common):
+    if (traits.family or traits.given) and not traits.common:
         return line.known[index] is None or traits.given or line.folded(index).startswith("ال")
     return line.is_unknown(index)
 
@@ -157,7 +193,7 @@ def name_end(line: Line, start: int) -> int:
         step = _step(line, index, start)
         if step == 0:
             break
-        unknown = unknown + 1 if line.is_unknown(index) else 0
+        unknown = unknown + 1 if step == 1 and line.is_unknown(index) else 0
         if unknown > UNKNOWN_RUN:
             break
         index += step
@@ -171,40 +207,42 @@ def _step(line: Line, index: int, start: int) -> int:
         return 1 if glued and line.is_word(index + 1) and _fits(line, index + 1, start) else 0
     if not line.is_word(index):
         return 0
+    if line.is_word(index + 1) and f"{line.folded(index)} {line.folded(index + 1)}" in line.people.pairs:
+        return 2
     traits = line.traits[index]
-    if traits.opens or traits.joins:
+    if traits.lead and index > start:
+        return 0
+    if traits.joins or traits.opens and not (traits.given and not _holy(line, index + 1)):
         return _step_particle(line, index, start)
     return 1 if _fits(line, index, start) else 0
 
 
+def _holy(line: Line, index: int) -> bool:
+    return line.folded(index) in line.people.holy
+
+
 def _step_particle(line: Line, index: int, start: int) -> int:
-    if not line.is_word(index + 1) or (line.traits[index].lead and index > start):
+    """A particle takes the word behind it along, and a second particle: بن عبد الله."""
+    if not line.is_word(index + 1):
         return 1 if _fits(line, index, start) else 0
+    if _holy(line, index + 1):
+        return 2
     after = line.traits[index + 1]
-    if line.folded(index + 1) in line.people.holy:
-        return 2
-    if line.traits[index].joins and (after.joins or after.opens) and line.is_word(index + 2):
-        return 3 if line.folded(index + 2) in line.people.holy or _fits(line, index + 2, start) else 2
-    if line.traits[index].given and not line.traits[index].joins:
-        return 1
-    if after.given or after.family or not line.is_common(index + 1):
-        return 2
-    if line.folded(index) in ("بن", "ابن", "بنت", "ال", "عبد", "ابو", "ابا", "ابي") and not _stops(line, index + 1):
+    if line.traits[index].joins and after.opens and _holy(line, index + 2):
+        return 3
+    if line.traits[index].joins and (after.joins or after.opens and not after.given) and _opened(line, index + 1):
+        return 3
+    if _opened(line, index) and (index > start or line.traits[index].opens or not line.is_hard(index)):
         return 2
     return 1 if _fits(line, index, start) else 0
-
-
-def _stops(line: Line, index: int) -> bool:
-    """Whether tokens[index] can be no part of a name, whatever stands before it."""
-    return (
-        bool(line.tools.particles.kinds(line.folded(index)) - {"whole", "adv"}) or line.nationality(index) is not None
-    )
 
 
 def _fits(line: Line, index: int, start: int) -> bool:
     """Whether the single word tokens[index] belongs to a name that began at tokens[start]."""
     traits, first = line.traits[index], index == start
     known = line.known[index]
+    if line.is_hard(index):
+        return False
     if (
         known is not None
         and not traits.given
@@ -213,11 +251,9 @@ def _fits(line: Line, index: int, start: int) -> bool:
         return False
     if first:
         return traits.given or traits.family or line.is_unknown(index)
-    if traits.lead and traits.lead != "":
-        return False
-    if line.folded(index) in line.people.holy and line.traits[index - 1].given:
+    if _holy(line, index) and line.traits[index - 1].given:
         return True
-    if traits.common:
+    if traits.common or traits.verb:
         return (traits.family or traits.given) and _closes(line, index)
     return traits.given or traits.family or line.is_unknown(index)
 

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 
 ROLE_BREAK = "، "
 """Between the roles of one mention that has several."""
+ROLE_RULES = frozenset(
+    ("role alone", "definite role", "bare role", "indefinite role", "bare indefinite", "owned role", "title alone")
+)
+"""Rules that find a person without a name."""
 _COMMAS = frozenset("،,-–(")
 
 
@@ -193,12 +197,19 @@ def _by_verb(line: Line, index: int) -> Person | None:
         return None
     traits = line.traits[index]
     sure = (traits.given or traits.family) and not traits.common and line.known[index] is None
-    if traits.lead or not (sure or line.is_unknown(index)):
+    if traits.lead or not (sure or (line.is_unknown(index) and not line.folded(index).startswith("ال"))):
         return None
     end = name_end(line, index)
-    if end == index or (not sure and line.mark(index - 1)):
+    if end == index or not (sure or _ends_subject(line, end)):
         return None
     return Person((index, end), (index, end), [], "", "subject")
+
+
+def _ends_subject(line: Line, end: int) -> bool:
+    """Whether what follows lets the words before it be the subject of a verb of saying."""
+    if not line.is_word(end):
+        return True
+    return line.is_hard(end) or bool(line.tools.particles.kinds(line.folded(end)))
 
 
 def _add_appositions(line: Line, person: Person) -> None:
@@ -229,7 +240,7 @@ def _name_parts(lines: list[Line], found: list[list[Person]]) -> dict[str, bool]
     for line, people in zip(lines, found, strict=True):
         for person in people:
             start, end = person.name
-            if person.rule.endswith(("alone", "role", "indefinite")) or end - start < 2:
+            if person.rule in ROLE_RULES or end - start < 2:
                 continue
             last = end - 1
             parts[line.folded(last)] = line.is_common(last)

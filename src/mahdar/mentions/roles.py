@@ -56,6 +56,8 @@ def role_at(line: Line, start: int) -> Phrase | None:
     head = traits.role
     if head is None or not line.is_word(start) or (line.known[start] is not None and line.known_end(start) > start + 1):
         return None
+    if head.adjective and _qualifies(line, start):
+        return None
     definite = traits.definite or traits.owned
     reader = _Reader(line, start, head, definite)
     reader.read()
@@ -69,6 +71,14 @@ def role_at(line: Line, start: int) -> Phrase | None:
         country=reader.country,
         name=reader.name_start(),
     )
+
+
+def _qualifies(line: Line, index: int) -> bool:
+    """Whether the adjective at tokens[index] belongs to the noun before it: مؤتمر صحفي, الهجوم الإرهابي."""
+    before = index - 1
+    if not line.is_word(before) or line.traits[index].role_lead or line.is_hard(before):
+        return False
+    return line.known[before] is not None or line.traits[before].role is not None or not line.is_verb(before)
 
 
 class _Reader:
@@ -101,7 +111,7 @@ class _Reader:
             self.country = country
             self.closed = self.closed or line.folded(index).startswith("ال")
             return 1
-        if line.folded(index) in _LINKS:
+        if line.folded(index) in _LINKS and not line.traits[index].given:
             return self._linked()
         known = line.known[index]
         if known is not None:
@@ -160,13 +170,15 @@ class _Reader:
         word, traits = line.folded(index), line.traits[index]
         if not line.is_common(index):
             return self._unknown()
-        if line.tools.particles.kinds(word) - {"whole", "adv"}:
+        if line.is_hard(index) or line.tools.particles.kinds(word) & {"adv", "prep", "pron", "break", "opens"}:
             return 0
         lead = line.tokens[index].word.readings[-1].lead
+        if lead and lead[0] in "وفبس" and not self.closed and word not in line.people.common:
+            return 0
         article = word.startswith("ال") or "ل" in lead
         if self.closed:
             return self._after_closed(index, lead)
-        if line.is_verb(index) and not article and index > self.start + 1 and traits.role is None:
+        if line.is_verb(index) and not article and word not in line.people.nouns:
             return 0
         if traits.role is not None and traits.role_lead.startswith("و"):
             return 0
@@ -214,6 +226,8 @@ class _Reader:
             return index
         if line.mark(index) in ("،", ",", "-", "(", '"', "«", ":") and (self.closed or index > self.start + 1):
             after = index + 1
+            if not line.is_word(after) or line.traits[after].lead:
+                return None
             if starts_name(line, after) and (goes_on(line, after + 1) or not line.traits[after].common):
                 return after
             if line.is_unknown(after) and goes_on(line, after + 1) and not line.folded(after).startswith(("ال", "و")):
@@ -222,7 +236,11 @@ class _Reader:
 
     def _names(self, index: int) -> bool:
         line = self.line
-        if not line.is_word(index) or not (self.closed or self.head.use == "rank" or index > self.start + 1):
+        if (
+            not line.is_word(index)
+            or line.traits[index].lead
+            or not (self.closed or self.head.use == "rank" or index > self.start + 1)
+        ):
             return False
         if starts_name(line, index) or line.traits[index].alone:
             return True

@@ -85,10 +85,13 @@ class People:
         self.common = frozenset(key(word) for words in themes.values() for word in words)
         self.hard = frozenset(map(key, themes["function"]))
         self.verbs = frozenset(map(key, themes["verbs"]))
+        self.nouns = frozenset(key(word) for theme, words in themes.items() if theme != "verbs" for word in words)
         self._spelled = frozenset(_spelled(word) for words in themes.values() for word in words)
         self.alone = _group("people/family.tsv", "alone") - self.common
         self.pairs = frozenset(
-            name for name in self.given.folded | self.family.folded if name.count(" ") == 1 and name.split()[0] not in self.joins | self.opens
+            name
+            for name in self.given.folded | self.family.folded
+            if name.count(" ") == 1 and name.split()[0] not in self.joins | self.opens
         )
         self.titles: Gazetteer[Title] = Gazetteer()
         for title, use, sector in rows("people/titles.tsv", 3):
@@ -118,7 +121,9 @@ class People:
         named = (given and own in self.given.spelled) or (family and own in self.family.spelled)
         hard = word.folded in self.hard and not (named and not lead and spelled not in self._spelled)
         role_lead, head, definite, owned = ("", None, False, False) if hard else self._role_reading(word)
-        common = head is not None or any(self.is_common(reading.rest) for reading in word.readings[: 1 if named else None])
+        common = head is not None or any(
+            self.is_common(reading.rest) for reading in word.readings[: 1 if named else None]
+        )
         return Traits(
             lead=lead,
             rest=rest,
