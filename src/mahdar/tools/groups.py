@@ -1,0 +1,67 @@
+"""Groups that news names without an organisation: plurals of words for people, words that count them, set phrases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+from msgspec import Struct
+
+from mahdar.arabic import key
+from mahdar.tools.gazetteer import Gazetteer
+from mahdar.tools.tables import items, rows
+
+Shape = Literal["plural", "construct", "single", "dual", "owned"]
+_OWNERS = ("ه", "ها", "هم", "هما", "نا")
+_NO_DUAL = frozenset(("طالب", "عالم"))  # طالبان, العالمين are something else
+
+
+class People(Struct, frozen=True):
+    """A written form of a word for people: its shape, PLOVER sector, and whether it says nobody without more words."""
+
+    shape: Shape
+    sector: str | None
+    joined: bool
+
+
+class Groups:
+    """All lists about groups. `forms` folded form without article -> what it is; `fixed` set phrases -> sector;
+    `quantities` folded words by kind ("noun", "from", "big", "unit"); `about` phrases before a number."""
+
+    def __init__(self) -> None:
+        self.forms: dict[str, People] = {}
+        for single, plural, sector, joined in rows("groups/people.tsv", 4):
+            for shape, form in _forms(key(single), key(plural)):
+                self.forms.setdefault(form, People(shape, sector or None, bool(joined)))
+        self.fixed: Gazetteer[str] = Gazetteer()
+        for names, sector in rows("groups/fixed.tsv", 2):
+            for name in items(names):
+                self.fixed.add(name, sector)
+        words = {kind: items(cell) for kind, cell in rows("groups/quantities.tsv", 2)}
+        self.about: Gazetteer[bool] = Gazetteer()
+        for phrase in words.pop("number"):
+            self.about.add(phrase, True)
+        self.quantities = {kind: frozenset(map(key, listed)) for kind, listed in words.items()}
+
+
+def _forms(single: str, plural: str) -> Iterator[tuple[Shape, str]]:
+    if plural:
+        yield "plural", plural
+        stem = plural[:-1] + "ت" if plural.endswith("ه") else plural
+        for owner in _OWNERS:
+            yield from (("owned", form + owner) for form in _hamza(stem))
+    else:
+        yield from (("plural", single + ending) for ending in ("ون", "ين"))
+        yield from (("construct", single + ending) for ending in "وي")
+        yield from (("owned", single + ending + owner) for ending in "وي" for owner in _OWNERS)
+    if plural == single:
+        return
+    yield "single", single
+    yield "single", single + "ا"
+    if single not in _NO_DUAL:
+        stem = single[:-1] + "ت" if single.endswith("ه") else single
+        yield from (("dual", stem + ending) for ending in ("ان", "ين"))
+
+
+def _hamza(stem: str) -> tuple[str, ...]:
+    return tuple(stem[:-1] + seat for seat in "ءؤئ") if stem.endswith("ء") else (stem,)
