@@ -1,8 +1,8 @@
 """Bytes -> text: the charset told by what the letters make, whatever was declared.
 
 UTF-8 proves itself: text in another charset hardly ever happens to be valid UTF-8. Of the one-byte charsets of Arabic
-pages the right one is that under which the letters are about as frequent as in Arabic news. From 20 letters on this is right in
-more than 99 of 100 samples, from 50 on always; charset-normalizer needs 200 (bench/charsets.py sets them side by side).
+pages the right one is that under which the letters are about as frequent as in Arabic news. Of samples of 5, 10, 20 and 50
+characters in windows-1256 this reads .93, .98, 1.0 and 1.0 right, charset-normalizer 0, .15, .74, .98: bench/charsets.py.
 """
 
 from __future__ import annotations
@@ -40,7 +40,6 @@ _MAGIC = (
 _DECLARED = re.compile(
     rb"""<(?:meta\b[^>]{0,400}?\bcharset|\?xml\b[^>]{0,200}?\bencoding)\s*=\s*["']?\s*([\w.:-]+)""", re.I
 )
-_NAMES = {"cp1256": "windows-1256", "iso8859-6": "iso-8859-6", "cp1252": "windows-1252"}
 _ARABIC = ("cp1256", "iso8859-6")
 _BEYOND_ASCII = re.compile(rb"[\x80-\xff][\x80-\xff A-Za-z]*")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\ufffd\ufffe\uffff]")
@@ -48,9 +47,9 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\ufffd\ufffe\uff
 # How often each letter stands among those beyond ASCII, in thousandths: measured on 144 news articles of 2015-2024.
 _FREQUENCIES = {
     "ا": 152, "ل": 114, "ي": 79, "م": 60, "و": 55, "ن": 52, "ر": 49, "ت": 45, "ب": 32, "ة": 31, "ع": 31, "د": 29,
-    "س": 26, "ف": 25, "ق": 24, "أ": 21, "ه": 20, "ح": 18, "ك": 17, "ج": 15, "إ": 11, "،": 9, "ش": 9, "ط": 9, "ص": 8, "ى": 8,
-    "خ": 8, "ز": 7, "ض": 7, "ئ": 5, "ث": 5, "ذ": 5, "ء": 4, "غ": 3, "ظ": 2, "ؤ": 2, "ً": 1, "آ": 1, "ـ": 1, "؛": 0.3, "؟": 0.3,
-    "«": 0.5, "»": 0.5, "”": 0.3, "“": 0.3, "–": 0.2, "’": 0.2, "‘": 0.2, "…": 0.2, "\u00a0": 0.5,
+    "س": 26, "ف": 25, "ق": 24, "أ": 21, "ه": 20, "ح": 18, "ك": 17, "ج": 15, "إ": 11, "،": 9, "ش": 9, "ط": 9, "ص": 8,
+    "ى": 8, "خ": 8, "ز": 7, "ض": 7, "ئ": 5, "ث": 5, "ذ": 5, "ء": 4, "غ": 3, "ظ": 2, "ؤ": 2, "ً": 1, "آ": 1, "ـ": 1,
+    "؛": 0.3, "؟": 0.3, "«": 0.5, "»": 0.5, "”": 0.3, "“": 0.3, "–": 0.2, "’": 0.2, "‘": 0.2, "…": 0.2, "\u00a0": 0.5,
     "ّ": 0.5, "َ": 0.3, "ُ": 0.4, "ِ": 0.3, "ْ": 0.2, "ٌ": 0.2, "ٍ": 0.2,
     "é": 5, "è": 2, "à": 2, "ê": 1, "ç": 1, "ü": 1, "ö": 1, "ä": 1, "î": 0.5, "ô": 0.5, "û": 0.3, "â": 0.5,
 }  # fmt: skip
@@ -79,7 +78,7 @@ def decode(data: bytes, declared: str | None, media_type: str) -> tuple[str, str
         return Reason(
             "decode", f"not text: {junk} of {len(text)} characters are control signs or no characters ({media_type})"
         )
-    return text, _NAMES.get(charset, charset)
+    return text, charset.replace("cp125", "windows-125").replace("iso8859", "iso-8859")
 
 
 def _decode(data: bytes, declared: str | None) -> tuple[str, str]:
