@@ -7,10 +7,12 @@ from typing import Literal
 
 from msgspec import Struct
 
-from mahdar.dates.calendars import gregorian_day, hijri_day, hijri_month, hijri_year_of
+from mahdar.dates.calendars import GREGORIAN_YEARS, gregorian_day, hijri_day, hijri_month, hijri_year_of
 from mahdar.model import Calendar
 
 Side = Literal[-1, 0, 1]
+COMING = timedelta(60)
+"""A day without its year that comes sooner than this is not last year's: so in 5 of 5 such days of the dev gold."""
 
 
 class Count(Struct, frozen=True, kw_only=True):
@@ -31,19 +33,31 @@ class Count(Struct, frozen=True, kw_only=True):
 
 def settle(count: Count, published: str, ahead: bool) -> str | None:
     """The Gregorian day, month or year that `count` means on `published`, or null where that is not settled."""
+    today = _day_of(published)
+    if today is None:
+        return None
+    if count.month is not None:
+        return _in_year(count, today, ahead)
+    if count.weekday is not None:
+        return _weekday(count, today, ahead)
+    return _of_today(count, today)
+
+
+def _day_of(published: str) -> date | None:
     try:
         today = date.fromisoformat(published[:10])
     except ValueError:
         return None
-    if count.month is not None:
-        return _in_year(count, today, ahead)
+    return today if today.year in GREGORIAN_YEARS else None
+
+
+def _of_today(count: Count, today: date) -> str | None:
+    """Days, weeks, months and years that are counted off from today."""
+    if count.weeks is not None:
+        return _in_week(count.weeks, today)
     if count.months is not None:
         return _in_month(count, today)
-    if count.weeks is not None and count.weekday is None:
-        return _in_week(count.weeks, today)
-    if count.years is not None:
-        return f"{today.year + count.years:04}"
-    return _weekday(count, today, ahead) if count.weekday is not None else _shift(today, count.days or 0)
+    return f"{today.year + count.years:04}" if count.years is not None else _shift(today, count.days or 0)
 
 
 def _shift(today: date, days: int) -> str:
@@ -84,7 +98,7 @@ def _in_month(count: Count, today: date) -> str | None:
 
 
 def _in_year(count: Count, today: date, ahead: bool) -> str | None:
-    """A day or month without its year: the last one, or the next where the words say so."""
+    """A day or month without its year: the last one, or the next where words say so or it is less than COMING away."""
     now = today.year if count.calendar == "gregorian" else hijri_year_of(today)
     if now is None:
         return None
@@ -99,6 +113,8 @@ def _in_year(count: Count, today: date, ahead: bool) -> str | None:
         return _value(count, now)
     if count.side == -1 and past and past[-1] == _edge(today, past[-1]):
         past.pop()
+    if count.side is None and count.day is not None and future and date.fromisoformat(future[0]) - today < COMING:
+        return future[0]
     return past[-1] if past else None
 
 

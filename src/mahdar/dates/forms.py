@@ -43,7 +43,7 @@ _HEAD = (
     "<part>{0,2}(?:<day>?[<away><today>],?)?<part>?<day>?(?P<weekday><weekday>)?",
     f"{_SIDE}?[,:-]?<match>?[(]?<day>{{0,2}}[,:]?",
 )
-_DAY = "(?P<day>[<number><ordinal>])"
+_DAY = "(?P<day>[<number><ordinal><no day>])"
 _MONTH = "<month>?(?P<month>[<gregorian><hijri>])(?P<second>[/-]?[<gregorian>]|[(]<gregorian>[)])?"
 _YEAR_WORD = "[<year><the year>]"
 _YEAR = (
@@ -54,8 +54,9 @@ _LATER = f"(?P<mark>{_SIDE})|<of>?(?:{_YEAR_WORD}(?P<year_mark>{_SIDE})|(?P<this
 _OF_MONTH = f"<of>?(?:<the month>(?P<mark>{_SIDE})|<this month>)"
 
 ANCHOR = _form(
-    "[<number><gregorian year><numeric><day/month><gregorian><hijri><weekday><ordinal><away><today><day><match><part>",
-    "<in><time><ago><this><the month><this month><month><year><the year><this year><season><edge><week><this week>]",
+    "[<number><no day><gregorian year><numeric><day/month><gregorian><hijri><weekday><ordinal><away><today><day>",
+    "<match><part><in><time><ago><this><the month><this month><month><year><the year><this year><season><edge>",
+    "<week><this week>]",
 )
 """Where a date may begin."""
 JOINT = _form("[,(/-]?<and>?<match>?[(]?")
@@ -149,7 +150,7 @@ def _named_day(line: Line, match: Match) -> Reading | None:
         return None
     if year is not None:
         return _full_day(match, year, month.value, day)
-    if match["no_year"] or day > LONGEST_MONTHS[_calendar(match)][month.value - 1]:
+    if match["no_year"] or not 1 <= day <= LONGEST_MONTHS[_calendar(match)][month.value - 1]:
         return Reading(start=match.start(), end=match.end(), exists=False)
     if (month.alone == "full" and not match["second"]) or _before(line, match) == KINDS["before day"]:
         return None
@@ -188,6 +189,8 @@ def _day_and_month(line: Line, match: Match) -> Reading | None:
 
 
 def _day_of_month(line: Line, match: Match) -> Reading | None:
+    if match["day"] == KINDS["no day"]:
+        return None
     day = line.lexemes[match.start("day")].value
     return _reading(match, count=Count(unit="day", months=_side(match) or 0, day=day))
 

@@ -13,6 +13,7 @@ from mahdar.dates.calendars import GREGORIAN_YEARS, HIJRI_YEARS
 
 KINDS = {
     "number": "D",  # 1 to 31
+    "no day": "0",  # two digits too: 00, 32 to 99
     "gregorian year": "Y",  # four digits
     "hijri year": "K",
     "no year": "9",  # four digits too: 9999, 0000
@@ -188,7 +189,7 @@ def _number(words: str) -> str:
         return _OTHER
     value = int(words)
     if len(words) <= 2:
-        return KINDS["number"] if 1 <= value <= 31 else _OTHER
+        return KINDS["number" if 1 <= value <= 31 else "no day"]
     return KINDS["gregorian year" if value in GREGORIAN_YEARS else "hijri year" if value in HIJRI_YEARS else "no year"]
 
 
