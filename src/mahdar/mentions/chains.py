@@ -14,6 +14,27 @@ if TYPE_CHECKING:
 
 _ROLE_BREAK = "، "
 _RANK = {"organization": 3, "place": 2, "group": 1, "person": 0}
+_PASSING = frozenset(
+    (
+        "سابق",
+        "سابقه",
+        "اسبق",
+        "حالي",
+        "حاليه",
+        "جديد",
+        "جديده",
+        "اممي",
+        "امميه",
+        "دولي",
+        "دوليه",
+        "خاص",
+        "خاصه",
+        "راحل",
+        "دوله",
+        "جمهوريه",
+    )
+)
+"""Words of a role that tell no two offices apart."""
 _QUOTES = str.maketrans("", "", "\"'«»“”‘’()[]")
 
 
@@ -201,10 +222,21 @@ def _same_office(form: tuple[str, ...], role: tuple[str, ...], bare: bool, tools
         return False
     if bare:
         return True
-    nations = tools.places.nationalities
-    ours = {w for w in form[1:] if w not in nations}
-    theirs = {w for w in role[1:] if w not in nations}
+    ours, theirs = _complement(form, tools), _complement(role, tools)
     return ours <= theirs or theirs <= ours
+
+
+def _complement(form: tuple[str, ...], tools: Tools) -> set[str]:
+    """A role's words behind its head, without nationality, time and the particle ل."""
+    nations = tools.places.nationalities
+    words = {_unled(word) for word in form[1:]}
+    return {word for word in words if word not in nations and word not in _PASSING}
+
+
+def _unled(word: str) -> str:
+    if word.startswith("لل") and len(word) > 4:
+        return word[2:]
+    return _bare(word[1:]) if word.startswith("ل") and len(word) > 4 else word
 
 
 def _same_head(one: str, other: str, tools: Tools) -> bool:

@@ -19,12 +19,14 @@ _JOINTS = frozenset("-ـ–")
 _STRONG = frozenset(("بن", "ابن", "بنت", "ابو", "ابا", "ابي", "ال", "ولد"))
 """Particles that make a name of any word behind them."""
 _SOFT = frozenset(("whole", "adv"))
+_UNLIKE = ("ة",)
 _CASE = ("اً", "ًا", "ا\u064b", "ةً", "ةٍ", "ٍ", "ٌ")
 """Endings that ordinary words bear and names do not."""
 # Shapes of Arabic verbal nouns, participles and plurals, hardly ever those of a foreign name: افتعال، استفعال، تفعيل، مستفعل، …
 _SHAPES = re.compile(
     r"(?:[وفبل]?(?:ال)?|لل)(?:است\w{2}ا\w|است\w{2,4}|[اإ]\w[تدط]\w?ا\w|ان\w{2}ا\w|ت\w{2}ي\w|مست\w{3}|م\wا\w{2}ه|مت\w{2,3}|ت\wا\w\w|ا\w{2}ا\w|مو\w{3})"
     r"(?:ه|ها|هم|نا|ات|اته|اتها|ين|ون|ا)?|\w*(?:يه|ات|يين|يون|ائي|ائيه|اته|اتها|اتهم|يتها|يته|ونها|ونه|ينها|تهم|تها|نهم|انها)"
+    r"|ي[^اوي]{3,4}(?:ون|وا|ان|ها|ه)?|ت[^اوي]{3,4}(?:ون|وا|ان|ها|ه)?|\w{2,}(?:ها|هم|هما)"
     r"|(?:وال|بال|كال|فال|لل|ولل|وبال)\w+"
 )
 
@@ -150,7 +152,7 @@ def _listed(line: Line, index: int) -> bool:
     traits = line.traits[index]
     if traits.joins or traits.opens and not traits.given:
         return _opened(line, index)
-    return (traits.given or traits.family) and not traits.common and not traits.lead and line.known[index] is None
+    return traits.given and not traits.common and not traits.lead and line.known[index] is None
 
 
 def _opened(line: Line, index: int) -> bool:
@@ -162,6 +164,8 @@ def _opened(line: Line, index: int) -> bool:
         return True
     if word == "عبد":
         return after.startswith("ال") or after == "رب"
+    if word in ("بن", "ابن", "بنت") and not line.traits[index - 1].given:
+        return traits.given or traits.family
     if line.is_hard(index + 1) or traits.lead:
         return False
     return (
@@ -183,7 +187,7 @@ def goes_on(line: Line, index: int) -> bool:
         return False
     if (traits.family or traits.given) and not traits.common:
         return line.known[index] is None or traits.given or line.folded(index).startswith("ال")
-    return line.is_unknown(index)
+    return line.is_unknown(index) and not line.tokens[index].word.raw.endswith(_UNLIKE)
 
 
 def name_end(line: Line, start: int) -> int:
@@ -255,7 +259,14 @@ def _fits(line: Line, index: int, start: int) -> bool:
         return True
     if traits.common or traits.verb:
         return (traits.family or traits.given) and _closes(line, index)
-    return traits.given or traits.family or line.is_unknown(index)
+    if traits.given or traits.family:
+        return True
+    return line.is_unknown(index) and not line.traits[index - 1].alone and not _article_noun(line, index)
+
+
+def _article_noun(line: Line, index: int) -> bool:
+    """An unknown word with the article and ة is an ordinary noun: كرم الضيافة."""
+    return line.folded(index).startswith("ال") and line.tokens[index].word.raw.endswith("ة")
 
 
 def _closes(line: Line, index: int) -> bool:

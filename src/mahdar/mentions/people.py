@@ -16,9 +16,21 @@ if TYPE_CHECKING:
 ROLE_BREAK = "، "
 """Between the roles of one mention that has several."""
 ROLE_RULES = frozenset(
-    ("role alone", "definite role", "bare role", "indefinite role", "bare indefinite", "owned role", "title alone")
+    (
+        "role alone",
+        "definite role",
+        "bare role",
+        "indefinite role",
+        "bare indefinite",
+        "owned role",
+        "title alone",
+        "one of",
+    )
 )
 """Rules that find a person without a name."""
+_PREDICATES = frozenset(("هو", "وهو", "هي", "وهي", "كان", "كانت", "وكان", "وكانت", "اصبح", "اصبحت", "يصبح", "بصفته", "بصفتها", "بوصفه", "بوصفها",
+                         "باعتباره", "باعتبارها", "منصب", "بمنصب", "لمنصب", "يعتبر", "تعتبر", "يعد", "تعد", "لقب", "صفه", "انه", "بانه", "اي"))  # fmt: skip
+"""Words after which a role says what somebody is, and names nobody."""
 _COMMAS = frozenset("،,-–(")
 
 
@@ -77,7 +89,13 @@ def _person_at(line: Line, index: int) -> Person | None:
     covered = line.known[index]
     if covered is not None and covered.kind == "organization" and index > 0 and line.known[index - 1] is covered:
         return None
-    return _titled(line, index) or _by_role(line, index) or _by_name(line, index) or _by_verb(line, index)
+    return (
+        _titled(line, index)
+        or _by_role(line, index)
+        or _one_of(line, index)
+        or _by_name(line, index)
+        or _by_verb(line, index)
+    )
 
 
 # ── the rules ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -158,13 +176,13 @@ def _behind(line: Line, phrase: Phrase) -> Person | None:
 def _role_alone(line: Line, phrase: Phrase) -> Person | None:
     head, span = phrase.head, (phrase.start, phrase.end)
     person = Person(span, span, [span], phrase.lead, "role alone", phrase.country, head.sector)
-    if "ك" in phrase.lead:
+    if "ك" in phrase.lead or line.folded(phrase.start - 1) in _PREDICATES:
         return None
     if line.traits[phrase.start].owned:
         person.rule = "owned role"
         return person if head.stem == "نظير" and phrase.complete else None
     if phrase.definite:
-        if head.use == "rank":
+        if head.use == "rank" or (line.folded(phrase.start).endswith("ا") and not line.traits[phrase.start].definite):
             return None
         person.rule = "definite role" if phrase.complete else "bare role"
         return person
@@ -172,6 +190,19 @@ def _role_alone(line: Line, phrase: Phrase) -> Person | None:
         return None
     person.rule = "indefinite role" if phrase.complete else "bare indefinite"
     return person if phrase.complete else None
+
+
+def _one_of(line: Line, index: int) -> Person | None:
+    """One of several: أحد المهاجمين, إحدى المسؤولات في الوزارة."""
+    word = line.folded(index)
+    if word not in ("احد", "احدي", "واحد", "لاحد", "باحد") or not line.is_word(index + 1):
+        return None
+    phrase = role_at(line, index + 1)
+    if phrase is None or phrase.head.number != "many" or phrase.name is not None or phrase.lead:
+        return None
+    lead = word[: len(word) - 3] if word.endswith("احد") else ""
+    span = (index, phrase.end)
+    return Person(span, span, [span], lead, "one of", phrase.country, phrase.head.sector)
 
 
 def _by_name(line: Line, index: int) -> Person | None:
@@ -197,7 +228,9 @@ def _by_verb(line: Line, index: int) -> Person | None:
         return None
     traits = line.traits[index]
     sure = (traits.given or traits.family) and not traits.common and line.known[index] is None
-    if traits.lead or not (sure or (line.is_unknown(index) and not line.folded(index).startswith("ال"))):
+    if traits.lead or not (
+        sure or (line.is_unknown(index) and not line.folded(index).startswith(("ال", "و", "ف", "ل", "ب")))
+    ):
         return None
     end = name_end(line, index)
     if end == index or not (sure or _ends_subject(line, end)):
@@ -219,6 +252,8 @@ def _add_appositions(line: Line, person: Person) -> None:
     for _ in range(3):
         at = person.whole[1]
         if line.mark(at) in _COMMAS and line.mark(at):
+            at += 1
+        if line.folded(at) in ("وهو", "وهي", "هو", "هي"):
             at += 1
         phrase = role_at(line, at) if line.is_word(at) else None
         if phrase is None or phrase.lead or phrase.head.number == "many" or not phrase.complete:

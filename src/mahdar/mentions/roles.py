@@ -56,7 +56,7 @@ def role_at(line: Line, start: int) -> Phrase | None:
     head = traits.role
     if head is None or not line.is_word(start) or (line.known[start] is not None and line.known_end(start) > start + 1):
         return None
-    if head.adjective and _qualifies(line, start):
+    if head.adjective and _qualifies(line, start) or head.needs and line.folded(start + 1) not in head.needs:
         return None
     definite = traits.definite or traits.owned
     reader = _Reader(line, start, head, definite)
@@ -78,7 +78,13 @@ def _qualifies(line: Line, index: int) -> bool:
     before = index - 1
     if not line.is_word(before) or line.traits[index].role_lead or line.is_hard(before):
         return False
-    return line.known[before] is not None or line.traits[before].role is not None or not line.is_verb(before)
+    if (
+        line.known[before] is not None
+        or line.traits[before].role is not None
+        or line.folded(before) in line.people.nouns
+    ):
+        return True
+    return not line.is_verb(before)
 
 
 class _Reader:
@@ -104,6 +110,8 @@ class _Reader:
         line, index = self.line, self.index
         if not line.is_word(index):
             return self._quoted()
+        if line.folded(index) == "باسم" and not goes_on(line, index + 1):
+            return self._linked()
         if starts_name(line, index) and (self.closed or not line.traits[index].common):
             return 0
         country = line.nationality(index)
@@ -153,11 +161,13 @@ class _Reader:
             return 0
         known = line.known[after]
         if known is not None:
-            if link in _NEEDS_BODY and known.kind != "organization":
+            if link in _NEEDS_BODY and (known.kind != "organization" or (self.closed and index > self.start + 1)):
                 return 0
             self.country = self.country or known.country
             self.closed = True
             return line.known_end(after) - index
+        if link in _NEEDS_BODY and self.closed and index > self.start + 1:
+            return 0
         if link in _NEEDS_BODY and not (self.head.human and not self.closed and line.folded(after).startswith("ال")):
             return 0
         if link == "علي" or not line.is_common(after):
@@ -190,7 +200,9 @@ class _Reader:
         line = self.line
         word, traits = line.folded(index), line.traits[index]
         if lead.startswith("ل") or word.startswith("لل"):
-            if traits.role is not None or line.is_common(index):
+            if (traits.role is not None or line.is_common(index)) and not (
+                self.head.use == "human" and index == self.start + 1
+            ):
                 self.closed = word.startswith("لل")
                 return 1
             return 0
@@ -230,7 +242,11 @@ class _Reader:
                 return None
             if starts_name(line, after) and (goes_on(line, after + 1) or not line.traits[after].common):
                 return after
-            if line.is_unknown(after) and goes_on(line, after + 1) and not line.folded(after).startswith(("ال", "و")):
+            if (
+                line.is_unknown(after)
+                and goes_on(line, after + 1)
+                and not line.folded(after).startswith(("ال", "و", "ت", "ي"))
+            ):
                 return after
         return None
 

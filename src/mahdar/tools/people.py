@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from mahdar.arabic import DIRECTION_SIGNS, MARKS, key
 from mahdar.model import Word
@@ -32,6 +32,7 @@ class RoleHead(Struct, frozen=True):
     number: Number
     human: bool  # may stand alone when indefinite: مسؤول تركي
     adjective: bool  # is an adjective too: صحفي
+    needs: frozenset[str] = frozenset()  # one of these must follow: العهد after ولي
 
 
 class Title(Struct, frozen=True):
@@ -185,16 +186,29 @@ def _spelled(word: str) -> str:
 
 
 def _role_forms(uses: tuple[str, ...]) -> Iterator[tuple[str, RoleHead]]:
-    """Written forms, without the article, of the role heads with these uses; the first line that gives a form decides."""
+    """Written forms, without the article, of the role heads with these uses; the first line that gives a form decides,
+    and one that needs no second word before one that does."""
     found: dict[str, RoleHead] = {}
     lines = [line for line in rows("people/roles.tsv", 3) if _use(line[1]) in uses]
     human = {key(one) for _, use, cell in lines if use == "human" for _, one, _ in map(_item, items(cell))}
     for sector, use, cell in lines:
         for signs, one, broken in map(_item, items(cell)):
-            for form, number in _inflected(key(one), key(broken), "!" not in signs):
+            first, _, second = key(one).partition(" ")
+            for form, number in _inflected(first, key(broken).partition(" ")[0], "!" not in signs):
+                head = RoleHead(
+                    first,
+                    _use(use),
+                    sector,
+                    number,
+                    first in human,
+                    "~" in signs,
+                    frozenset((second,) if second else ()),
+                )
                 held = found.get(form)
-                if held is None or (held.number != "one" and number == "one"):
-                    found[form] = RoleHead(key(one), _use(use), sector, number, key(one) in human, "~" in signs)
+                if held is not None and held.needs and held.number == number and second:
+                    found[form] = structs.replace(held, needs=held.needs | head.needs)
+                elif held is None or (held.needs and not second) or (held.number != "one" and number == "one"):
+                    found[form] = head
     yield from found.items()
 
 
