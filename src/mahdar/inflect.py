@@ -1,8 +1,8 @@
 """The written forms of an Arabic verb and its nouns, made from the principal parts that a dictionary gives.
 
 Forms are folded (`arabic.key`) and without vowels, as newspapers write them: active and passive mostly look alike; only
-forms that no active bears (قيل، طولب، أدين، يقال) are marked passive. The future's س and attached و، ف، ب، ل are split off
-before looking up, so no form bears them.
+forms that no active bears (قيل، طولب، أدين، يقال) are marked passive. No form bears the future's س or an attached و، ف،
+ب، ل: these are split off before looking up.
 """
 
 from __future__ import annotations

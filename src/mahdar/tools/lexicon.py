@@ -56,8 +56,6 @@ def _likely(word: Word, hits: list[Hit]) -> tuple[Hit, ...]:
         hits = [hit for hit in hits if hit.form.part in ("noun", "participle") and not hit.form.pronoun]
     if plain.endswith("ه"):
         hits = [hit for hit in hits if hit.form.part != "participle" or hit.form.person != "3fs"]
-    if any(not hit.lead for hit in hits):
-        hits = [hit for hit in hits if not hit.lead]  # وصفت is from وصف, not و + صفت
     if any(hit.form.part == "noun" and not hit.form.pronoun for hit in hits):
         hits = [hit for hit in hits if hit.form.part != "past" or hit.form.person != "3d"]
     return tuple(hits)
@@ -87,13 +85,21 @@ class Lexicon:
         if found is None:
             if len(self._hits) > _KEPT_WORDS:
                 self._hits.clear()
-            found = self._hits[word.raw] = _likely(word, [*self._look_up(word)])
+            found = self._hits[word.raw] = _likely(word, self._whole_first([*self._look_up(word)]))
         return found
 
     def triggers_of(self, form: Form) -> tuple[Trigger, ...]:
         """The rows of the form's lemma that hold for its part of speech, in the order of the lists."""
         part = "noun" if form.part == "noun" else "verb"
         return tuple(trigger for trigger in self.triggers.get(form.lemma, ()) if trigger.part in ("", part))
+
+    def _whole_first(self, hits: list[Hit]) -> list[Hit]:
+        """Hits of the unsplit word alone (وصفت is from وصف), but for a rarer verb than one of speech (ودعت is و + دعت)."""
+        whole = [hit for hit in hits if not hit.lead]
+        spoken = [hit for hit in hits if hit.lead and hit.form.lemma in self.cues and hit.form.part in ("past", "present")]
+        if not whole or any(hit.form.lemma in self.cues for hit in whole):
+            return whole or hits
+        return spoken or whole
 
     def _look_up(self, word: Word) -> Iterator[Hit]:
         for reading in word.readings:
@@ -151,7 +157,7 @@ def _as_written(lemma: str, part: Part, item: str) -> list[tuple[str, Form]]:
 
 @cache
 def _words(cell: str) -> frozenset[str]:
-    """A cell's words in every form that they take as nouns: لقاء, لقاءات, لقائه; not لقائي, rather a name or adjective."""
+    """A cell's words in all their forms as nouns (لقاء, لقاءات, لقائه), but لقائي, which may be a name or adjective."""
     found = set(map(key, items(cell)))
     for item in items(cell):
         if len(item) >= 3:
