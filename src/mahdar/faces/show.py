@@ -50,9 +50,9 @@ def _dropped(record: Record) -> str:
 
 
 def _grid(table: Table) -> Grid:
-    grid = Grid(title=table.caption, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, expand=True)
+    grid = Grid(title=table.caption, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD)
     for column in table.columns:
-        grid.add_column(column, overflow="fold", ratio=3 if column in ("words", "what") else 2)
+        grid.add_column(column, overflow="fold")
     for row in table.rows:
         grid.add_row(*map(_Words, row))
     return grid

@@ -58,7 +58,13 @@ def tables(record: Record) -> tuple[Table, ...]:
 
 def _parties(record: Record) -> Table:
     rows = tuple(
-        (e.name, e.kind, "، ".join(e.roles), " ".join(filter(None, (e.country, e.sector))), str(len(e.mentions)))
+        (
+            e.name,
+            e.kind,
+            "، ".join(e.roles),
+            " ".join(dict.fromkeys(filter(None, (e.country, e.sector)))),
+            str(len(e.mentions)),
+        )
         for e in record.entities
     )
     return Table("Parties", ("name", "kind", "roles", "of", "named"), rows)

@@ -1,0 +1,85 @@
+"""The documentation against the code: every option, setting and field has its line, and every command shown runs."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import msgspec
+import pytest
+import typer
+
+from mahdar import model
+from mahdar.faces.cli import app
+from mahdar.settings import explain
+
+ROOT = Path(__file__).parents[1]
+DOCS = ROOT / "docs"
+PAGES = [*sorted(DOCS.glob("*.md")), ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
+SHOWN = [(page, line[2:]) for page in PAGES for line in page.read_text().splitlines() if line.startswith("$ ")]
+
+
+def option_names() -> set[tuple[str, str]]:
+    """Every (command, option) that the command line has."""
+    group = typer.main.get_command(app)
+    commands = {"mahdar": group, **group.commands}  # type: ignore[attr-defined]
+    return {
+        (name, option)
+        for name, command in commands.items()
+        for parameter in command.params
+        for option in parameter.opts
+        if option.startswith("-")
+    }
+
+
+@pytest.mark.parametrize(("command", "option"), sorted(option_names()))
+def test_every_option_is_documented_under_its_command(command: str, option: str) -> None:
+    pages = re.split(r"^## ", (DOCS / "command-line.md").read_text(), flags=re.M)
+    section = next((page for page in pages if page.startswith(f"`mahdar {command}")), pages[0])
+    assert re.search(rf"`(mahdar )?{re.escape(option)}( [A-Z]+)?`", section)
+
+
+def test_every_documented_option_is_there() -> None:
+    named = set(re.findall(r"`(-{1,2}[a-z]+)", (DOCS / "command-line.md").read_text()))
+    assert named <= {option for _, option in option_names()} | {"--help", "-h"}
+
+
+def test_settings_are_documented_as_they_are() -> None:
+    lines = (DOCS / "settings.md").read_text().splitlines()
+    assert [line for line in lines if line.startswith("| `MAHDAR_")] == [
+        f"| `{name}` | `{default}` | {meaning} |" for name, default, meaning in explain()
+    ]
+
+
+def test_every_field_of_a_record_is_documented() -> None:
+    page = (DOCS / "record.md").read_text()
+    kinds = (model.Record, model.PageInfo, model.Published, model.FoundDate, model.Dropped, model.Entity)
+    kinds += (model.Statement, model.Event, model.Reference, model.Rejected, model.Reason)
+    fields = {field.name for kind in kinds for field in msgspec.structs.fields(kind)}
+    assert {field for field in fields if f"`{field}`" not in page} == set()
+
+
+def test_every_type_of_event_is_documented() -> None:
+    page = (DOCS / "codebook.md").read_text()
+    assert [kind for kind in model.EVENT_TYPES if f"| {kind} |" not in page] == []
+
+
+def test_every_command_that_is_shown_runs(tmp_path: Path) -> None:
+    """One page after the other, each from its top, as a reader would."""
+    binaries = tmp_path / "bin"
+    binaries.mkdir()
+    entry = binaries / "mahdar"
+    entry.write_text(f"#!{sys.executable}\nfrom mahdar.faces.cli import main\nmain()\n")
+    entry.chmod(0o755)
+    (tmp_path / "src").symlink_to(ROOT / "src")
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("MAHDAR_")}
+    path = {"PATH": f"{binaries}:{clean['PATH']}"}
+    assert SHOWN
+    for page, line in SHOWN:
+        done = subprocess.run(
+            ["bash", "-c", line], cwd=tmp_path, env=clean | path, capture_output=True, timeout=60, check=False
+        )
+        assert done.returncode == 0, f"{page.name}: {line}\n{done.stderr.decode()}"
