@@ -74,17 +74,25 @@ _WEEKDAY = _form(
     f"(?=<and><weekday>(?P<both>{_SIDE}))?",
 )
 _AWAY = _form("<part>{0,2}<day>?(?P<away>[<away><today>])(?P<same>[<same><ordinal>])?")
+_HIJRI_YEAR = "(?:<hijri year><of the hijra>?[/,-]?<match>?[(]?)?"
 _YEAR_WORDS = _form(
-    f"<edge>?<season>?<of>?(?:{_YEAR_WORD}(?:(?P<year><gregorian year>)<christian>?|(?P<mark>{_SIDE}))",
+    f"<edge>?<season>?<of>?(?:{_YEAR_WORD}(?:{_HIJRI_YEAR}(?P<year><gregorian year>)<christian>?|(?P<mark>{_SIDE}))",
     "|<this year>|(?<=<edge>)<the year>)",
     "|(?P<led>[<edge><season><in><ago><time>])(?P<bare><gregorian year>)<christian>?",
 )
 _MONTH_WORDS = _form(f"<edge>?(?:{_OF_MONTH}|(?<=<edge>)<the month>)")
 _WEEK_WORDS = _form(f"<edge>?<week>(?P<mark>{_SIDE})|<this week>")
-_AGO = _form("<ago>(?:(?P<two><two days>)|(?P<count>[<count><number>])<days>|(?P<one><day>)<count>?)(?P<from><of>)?")
+_NOT_BEFORE_ITS_NAME = (  # منذ يوم الجمعة and منذ عام 2014 tell which day and year
+    "(?![<weekday><away><today><number><ordinal><numeric><gregorian><hijri><gregorian year><hijri year>"
+    "<past><next><this>])"
+)
+_AGO = _form(
+    "<ago>(?:(?P<two><two days>)|(?P<count>[<count><number>])<days>|(?P<one><day>)<count>?)",
+    f"{_NOT_BEFORE_ITS_NAME}(?P<from><of>)?",
+)
 _VAGUE = _form(
-    f"{_YEAR_WORD}<hijri year><of the hijra>?",
-    f"|<ago>[<count><number>]?(?:[<stretch><week><month><days>]|{_YEAR_WORD})<count>?",
+    f"<ago>?{_YEAR_WORD}<hijri year><of the hijra>?",
+    f"|<ago>[<count><number>]?(?:[<stretch><week><month><days>]|{_YEAR_WORD})<count>?{_NOT_BEFORE_ITS_NAME}",
 )
 
 _TIMES = {KINDS[kind] for kind in ("in", "of", "time", "to", "ago", "edge", "month", "and", "day")}
