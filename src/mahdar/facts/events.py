@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from mahdar.facts.cast import Cast
-from mahdar.facts.frames import Parties, fits, noun_parties, verb_parties
+from mahdar.facts.frames import Parties, fits, noun_parties, stems_of, verb_parties
 from mahdar.facts.line import COMMAS, PLAIN, STOPS, Line, Phrase
 from mahdar.facts.status import find_status
 from mahdar.facts.subjects import carried
@@ -53,7 +53,7 @@ def _event_at(text: str, scene: Scene, at: int, tools: Tools) -> Event | None:
     line = scene.line
     for hit in _ordered(line, at):
         for trigger in tools.lexicon.triggers_of(hit.form):
-            if not fits(line, at, trigger):
+            if not fits(line, at, trigger) or not _asks(scene, at, trigger):
                 continue
             if hit.form.part == "noun":
                 parties = noun_parties(line, at, hit, trigger)
@@ -61,6 +61,16 @@ def _event_at(text: str, scene: Scene, at: int, tools: Tools) -> Event | None:
                 parties = verb_parties(line, at, hit, trigger)
             return _event(text, scene, at, hit, trigger, parties, tools)
     return None
+
+
+def _asks(scene: Scene, at: int, trigger: Trigger) -> bool:
+    """False for a verb of speech whose telling word (ضرورة، استعداد …) stands deep in what is said rather than at its head."""
+    start = scene.line.tokens[at].start
+    spoken = next((s for s in scene.statements if s.cue[0] == start), None)
+    if spoken is None or not trigger.needs or trigger.type not in SPEECH_ACTS:
+        return True
+    first = next((i for i, t in enumerate(scene.line.tokens) if t.start >= spoken.content[0]), at)
+    return any(stems_of(t.word) & trigger.needs for t in scene.line.tokens[max(at + 1, first - 2) : first + 4])
 
 
 def _ordered(line: Line, at: int) -> list[Hit]:

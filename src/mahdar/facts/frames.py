@@ -44,14 +44,14 @@ def clause_end(line: Line, trigger: int) -> int:
 
 def fits(line: Line, at: int, trigger: Trigger) -> bool:
     """True where the words that a row asks for follow the trigger, and none that it bars stands near."""
-    if trigger.behind and not any(_stems(token.word) & trigger.behind for token in line.tokens[max(0, at - 5) : at]):
+    if trigger.behind and not any(stems_of(token.word) & trigger.behind for token in line.tokens[max(0, at - 5) : at]):
         return False
-    if trigger.next and not (at + 1 < len(line.tokens) and _stems(line.tokens[at + 1].word) & trigger.next):
+    if trigger.next and not (at + 1 < len(line.tokens) and stems_of(line.tokens[at + 1].word) & trigger.next):
         return False
-    if trigger.needs and not any(_stems(line.tokens[i].word) & trigger.needs for i in range(at + 1, min(len(line.tokens), at + _WINDOW))):
+    if trigger.needs and not any(stems_of(line.tokens[i].word) & trigger.needs for i in range(at + 1, min(len(line.tokens), at + _WINDOW))):
         return False
     near = range(max(0, at - 6), min(len(line.tokens), at + _WINDOW))
-    return not (trigger.unless and any(_stems(line.tokens[i].word) & trigger.unless for i in near if i != at))
+    return not (trigger.unless and any(stems_of(line.tokens[i].word) & trigger.unless for i in near if i != at))
 
 
 def verb_parties(line: Line, at: int, hit: Hit, trigger: Trigger) -> Parties:
@@ -177,7 +177,7 @@ def _content(line: Line, at: int, end: int, trigger: Trigger) -> int:
             return index
     if "obj" in markers or "gen" in markers:
         for index in range(at + 1, end):
-            if line.inside[index] < 0 and _plain(line, index) and word_is_noun(line, index):
+            if line.inside[index] < 0 and not line.kinds[index] - PLAIN - {"neg"} and word_is_noun(line, index):
                 return index
     return -1
 
@@ -200,5 +200,6 @@ def _speaks_on(line: Line, index: int) -> bool:
     return any(h.form.part in ("past", "present") or (h.form.part == "participle" and line.tokens[index].word.folded[-1] == "ا") for h in line.hits[index])
 
 
-def _stems(word: Word) -> set[str]:
+def stems_of(word: Word) -> set[str]:
+    """The folded word with and without its particles and article."""
     return {reading.stem for reading in word.readings} | {reading.rest for reading in word.readings}
