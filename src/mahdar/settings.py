@@ -19,7 +19,9 @@ class Settings(Struct, frozen=True, kw_only=True):
     max_page_bytes: Annotated[int, Meta(ge=1, description="A larger page, line or fetched file is refused.")] = (
         10_000_000
     )
-    page_seconds: Annotated[float, Meta(gt=0, description="Reading one page may take so many seconds.")] = 30.0
+    page_seconds: Annotated[float, Meta(gt=0, le=86_400, description="Reading one page may take so many seconds.")] = (
+        30.0
+    )
     timeout_s: Annotated[float, Meta(gt=0, le=86_400, description="Fetching one page may take so many seconds.")] = 30.0
     max_redirects: Annotated[int, Meta(ge=0, le=50, description="A fetch may be sent on so many times.")] = 5
     allow_private: Annotated[bool, Meta(description="Fetch from private and loopback addresses too.")] = False

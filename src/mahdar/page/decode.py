@@ -1,8 +1,9 @@
 """Bytes -> text: the charset told by what the letters make, whatever was declared.
 
 UTF-8 proves itself: text in another charset hardly ever happens to be valid UTF-8. Of the one-byte charsets of Arabic
-pages the right one is that under which the letters are about as frequent as in Arabic news. Of samples of 5, 10, 20 and 50
-characters in windows-1256 this reads .93, .98, 1.0 and 1.0 right, charset-normalizer 0, .15, .74, .98: bench/charsets.py.
+pages the right one is that under which the letters are about as frequent as in Arabic news. Samples of 5, 10, 20 and 50
+characters in windows-1256 are read right in .93, .98, 1.0 and 1.0 of all cases, by charset-normalizer in 0, .15, .74
+and .98 (bench/charsets.py).
 """
 
 from __future__ import annotations
