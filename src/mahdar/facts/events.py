@@ -10,7 +10,7 @@ from mahdar.facts.cast import Cast
 from mahdar.facts.frames import Parties, fits, noun_parties, stems_of, verb_parties
 from mahdar.facts.line import COMMAS, PLAIN, STOPS, Line, Phrase
 from mahdar.facts.status import find_status
-from mahdar.facts.subjects import carried
+from mahdar.facts.subjects import antecedent_of_pronoun, carried
 from mahdar.model import Event, Span, Statement, Status
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def find_events(text: str, scene: Scene, tools: Tools) -> list[Event]:
 def _event_at(text: str, scene: Scene, at: int, tools: Tools) -> Event | None:
     line = scene.line
     for hit in _ordered(line, at):
-        for trigger in tools.lexicon.triggers_of(hit.form):
+        for trigger in tools.lexicon.triggers_of(hit):
             if not fits(line, at, trigger) or not _asks(scene, at, trigger):
                 continue
             if hit.form.part == "noun":
@@ -96,7 +96,7 @@ def _event(text: str, scene: Scene, at: int, hit: Hit, trigger: Trigger, parties
     outer = _innermost(scene.statements, token.start, spoken)
     by_speaker = trigger.type in SPEECH_ACTS and outer is not None and _own_words(line, at, hit)
     actors = _actors(scene, at, hit, trigger, parties, (spoken, outer if by_speaker else None), tools)
-    recipients, places = _recipients(scene, at, trigger, parties, actors, tools)
+    recipients, places = _recipients(scene, (at, hit), trigger, parties, actors, tools)
     date = _nearest_date(scene, token.start)
     status = find_status(line, at, hit.lead, hit.form.part, (date, scene.published))
     kind, status = _shifted(trigger.type, status, hit)
@@ -171,18 +171,35 @@ def _national(scene: Scene, at: int, tools: Tools) -> tuple[str, ...]:
 
 
 def _recipients(
-    scene: Scene, at: int, trigger: Trigger, parties: Parties, actors: tuple[str, ...], tools: Tools
+    scene: Scene, where: tuple[int, Hit], trigger: Trigger, parties: Parties, actors: tuple[str, ...], tools: Tools
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Whom it was done to, and the mere places among them."""
+    at, hit = where
     named = [r for r in _ids(parties.recipients) if r not in actors]
     places = tuple(r for r in named if trigger.type in _GROUND and scene.cast.is_mere_place(r))
     recipients = tuple(r for r in named if r not in places)
+    if not recipients:
+        recipients = _by_pronoun(scene, at, hit, trigger, actors)
     if not recipients and trigger.type in ABOUT:
         recipients = tuple(r for r in _about(scene, at, parties, tools) if r not in actors and not scene.cast.is_mere_place(r))[:1]
     if not recipients and "visit" in trigger.modes:
         seen = [*places, *_ids(parties.places)]
-        recipients = tuple(home for p in seen if (home := scene.cast.home(p)) and home not in actors)[:1]
+        recipients = tuple(home for p in seen if (home := scene.cast.home(p)) and home not in actors)[:1] or places[:1]
     return recipients, places
+
+
+def _by_pronoun(scene: Scene, at: int, hit: Hit, trigger: Trigger, actors: tuple[str, ...]) -> tuple[str, ...]:
+    """The recipient that an attached pronoun means: انتقدها، اعتقالهم، طلب منهم، دافع عنه."""
+    line, entities = scene.line, scene.cast.entities
+    owner = "obj" if hit.form.part in ("past", "present") else "gen"
+    if hit.form.pronoun and trigger.frame.get(owner) == "recipient":
+        return antecedent_of_pronoun(line, at, hit.form.pronoun, entities, actors)
+    for index in range(at + 1, min(at + 4, len(line.tokens))):
+        word = line.tokens[index].word.folded
+        for preposition, role in trigger.frame.items():
+            if role == "recipient" and "pron" in line.kinds[index] and word.startswith(preposition[:2]):
+                return antecedent_of_pronoun(line, at, word[2:] or word[1:], entities, actors)
+    return ()
 
 
 def _about(scene: Scene, at: int, parties: Parties, tools: Tools) -> tuple[str, ...]:

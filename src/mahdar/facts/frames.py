@@ -35,8 +35,9 @@ def clause_end(line: Line, trigger: int) -> int:
         word, kinds = line.tokens[index].word, line.kinds[index]
         if word.folded in STOPS or kinds & {"break", "rel"} or ("opens" in kinds and index > trigger + 1):
             return index
-        if index > trigger + 1 and line.verb_at(index) and not _noun_too(line, index):
-            return index
+        verb = line.verb_at(index) if index > trigger + 1 else None
+        if verb and not _noun_too(line, index) and verb.form.pronoun not in ("ه", "ها"):
+            return index  # but not at a verb about the noun before it: في بيان أصدرته أمس
         if word.folded in COMMAS and index + 1 < len(line.tokens) and _speaks_on(line, index + 1):
             return index
     return min(len(line.tokens), trigger + 1 + 3 * _WINDOW)

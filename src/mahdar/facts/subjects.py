@@ -71,6 +71,24 @@ def carried(line: Line, at: int, person: str, entities: dict[str, Entity]) -> tu
     return ()
 
 
+_PERSONS = {"ه": "3ms", "ها": "3fs", "هم": "3mp", "هما": "3d", "هن": "3mp"}
+
+
+def antecedent_of_pronoun(line: Line, at: int, pronoun: str, entities: dict[str, Entity], barred: tuple[str, ...]) -> tuple[str, ...]:
+    """Whom an attached pronoun means: the nearest party before it that agrees and is not one of `barred`."""
+    person = _PERSONS.get(pronoun)
+    if person is None:
+        return ()
+    for phrase in reversed(line.phrases):
+        one = entities.get(phrase.mention.entity)
+        if phrase.last >= at or one is None or one.id in barred:
+            continue
+        plural = one.kind == "group" or phrase.joined
+        if plural if person in ("3mp", "3d") else (one.kind != "group" or person == "3fs") and agrees(person, one):
+            return tuple(p.mention.entity for p in _list_ending(line, line.phrases.index(phrase))) if person == "3d" and phrase.joined else (one.id,)
+    return ()
+
+
 def subject_and_object(line: Line, verb: int, end: int, takes_object: bool) -> tuple[list[Phrase], list[Phrase]]:
     """A verb's subject and object among the parties of its clause, which ends at token `end`. A verb that goes on in its
     sentence, takes an object and has one party alone has an object (واتهم خصومه بـ…)."""
