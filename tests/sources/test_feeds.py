@@ -58,6 +58,7 @@ def test_a_cut_off_feed_gives_what_stands_before(read: Reader) -> None:
 
 def test_no_feed_inside(read: Reader) -> None:
     assert read(b"<rss><<<", "feed")[1]
+    assert read(b"<rss>" + b"<item>" * 600_000, "feed")[1]
     assert read(b"<rss version='2.0'><channel></channel></rss>") == ([], [])
 
 

@@ -116,8 +116,9 @@ def test_published(read: Reader, written: str | None, day: str | None) -> None:
     "line",
     [
         b'{"text": 5}', b'{"text": null}', b'{"id": "a"}', b'{"text": "a", "title": ["b"]}', b"[]", b"null", b'"text"',
-        b'{"text": "a"', b"oops", b'{"text": "a"} {}', b'{"text": "\xff"}', b'{"text": "\\ud800", "id": {}}', 
-        b"[" * 99_999, b'{"text": "a", "published": 20210203}', b'{"text": "a", "id": 1.5}', b"\x00", b'{"text": "\xed\xa0\x80"}',
+        b'{"text": "a"', b"oops", b'{"text": "a"} {}', b'{"text": "\xff"}', b'{"text": "\\ud800", "id": {}}',
+        b"[" * 99_999, b'{"text": "a", "published": 20210203}', b'{"text": "a", "id": 1.5}', b"\x00",
+        b'{"text": "\xed\xa0\x80"}',
         b'{"a":' * 99_999 + b'"\\ud800"',
     ],
 )  # fmt: skip

@@ -18,11 +18,16 @@ from mahdar.model import Given, Page
 from mahdar.sources.lines import day
 from mahdar.sources.origin import Origin, readable, whole
 
+MOST_TAGS = 500_000
+"""feedparser reads 30,000 tags a second; a feed of a hundred articles has a few thousand."""
 _TAG = re.compile(r"<[a-zA-Z/!]|&\w+;|&#")
 
 
 def read_feed(data: bytes, origin: Origin) -> Iterator[Page | Unreadable]:
     """A Page for every item: HTML where the feed carries the whole article, else its summary as given text."""
+    if data.count(b"<") > MOST_TAGS:
+        yield origin.unreadable(f"a feed with more than {MOST_TAGS:,} tags")
+        return
     declared = f"{origin.media_type or 'application/xml'}{f'; charset={origin.charset}' if origin.charset else ''}"
     headers = {"content-type": declared}
     found = feedparser.parse(BytesIO(data), response_headers=headers, sanitize_html=False, resolve_relative_uris=False)
