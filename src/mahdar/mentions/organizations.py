@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from mahdar.tools.organizations import Head, Organization
 
 MARKS = frozenset("\"“”«»'‘’()[]")
-LONGEST_QUOTED = 6
+LONGEST_QUOTED = 8
 """Tokens of a name between marks; longer stretches are speech."""
 LONGEST = 9
 """Tokens of a name made of an opening word and what follows."""
@@ -67,7 +67,7 @@ def _known(tokens: tuple[Token, ...], index: int, tools: Tools) -> Found | None:
             return None
     if "ك" in match.lead:
         return None
-    end, country = _adjectives(tokens, index + match.length, tools, nationality_only=True)
+    end, country = _adjectives(tokens, index + match.length, tools)
     head = next((r.stem for r in tokens[index].word.readings if r.stem in tools.organizations.heads), "")
     return Found(end, match.lead, match.entry.country or country, match.entry.sector, head)
 
@@ -82,9 +82,11 @@ def _headed(tokens: tuple[Token, ...], index: int, tools: Tools) -> Found | None
         if "ك" in reading.lead or "س" in reading.lead:
             continue
         head = lists.heads.get(reading.rest)
-        if head is not None:
+        if head is not None and "lone" not in head.may and not ("plain" in head.may and "ب" in reading.lead):
             found = _after_head(tokens, index + 1, head, tools)
         elif (head := lists.heads.get(_without_article(reading.rest))) is not None:
+            if "quoted" in head.may or ("lone" in head.may and (reading.lead or _depends(tokens, index, tools))):
+                continue
             found = _after_definite(tokens, index + 1, head, tools)
         elif (head := lists.owned.get(reading.rest)) is not None:
             found = Found(_adjectives(tokens, index + 1, tools)[0], "", None, head.sector, head.word)
@@ -95,26 +97,34 @@ def _headed(tokens: tuple[Token, ...], index: int, tools: Tools) -> Found | None
     return None
 
 
+def _depends(tokens: tuple[Token, ...], index: int, tools: Tools) -> bool:
+    """Whether tokens[index] belongs to the word before it, as الخارجية in وزير الخارجية or السياسة الخارجية."""
+    if index == 0:
+        return False
+    before = tools.organizations.before
+    return any(r.rest in before or r.rest.startswith("ال") for r in tokens[index - 1].word.readings)
+
+
 def _after_definite(tokens: tuple[Token, ...], index: int, head: Head, tools: Tools) -> Found | None:
     """الحكومة الفرنسية, اللجنة الدولية للصليب الأحمر, الحكومة; `index` is behind the head."""
     end, country = _adjectives(tokens, index, tools)
-    if end > index:
-        if head.noun:
+    if end > index and ("nation" not in head.may or country is not None):
+        if "noun" in head.may:
             end = _purpose(tokens, end, tools)
         return Found(end, "", country)
-    return Found(index, "", back=not head.bare) if head.bare or head.back else None
+    return Found(index, "", back="bare" not in head.may) if head.may & {"bare", "back"} else None
 
 
 def _after_head(tokens: tuple[Token, ...], index: int, head: Head, tools: Tools) -> Found | None:
     """وزارة الخارجية الفرنسية, حزب العدالة والتنمية, صحيفة "لوموند", شرطة لندن; `index` is behind the head."""
     start = index
-    while start < min(index + 3, len(tokens)) and _first(tokens[start].word) in tools.organizations.inner:
+    while start < min(index + 3, len(tokens)) and tokens[start].word.folded in tools.organizations.inner:
         if (found := _complement(tokens, start, head, tools)) is not None:
             return found
         start += 1
     found = _complement(tokens, start, head, tools) if start < len(tokens) else None
-    if found is None and (country := _indefinite(tokens, start, tools, head)) is not None:
-        return Found(start + 1, "", country or None)
+    if found is None and "loose" in head.may:
+        return _loose(tokens, start, head, tools)
     return found
 
 
@@ -125,15 +135,18 @@ def _complement(tokens: tuple[Token, ...], start: int, head: Head, tools: Tools)
         return _quoted(tokens, start, tools)
     if token.word.kind != "word":
         return None
-    body = tools.organizations.named.at(tokens, start) or (tools.organizations.weak.at(tokens, start) if head.name else None)
+    lists = tools.organizations
+    body = lists.named.at(tokens, start) or (lists.weak.at(tokens, start) if "name" in head.may else None)
     if body is not None and not body.lead:
         end, country = _adjectives(tokens, start + body.length, tools)
         return Found(end, "", country or body.entry.country, _sector(head, body.entry))
     place = tools.places.named.at(tokens, start)
-    if place is not None and not place.lead:
+    if place is not None and not place.lead and head.may & {"land", "name"}:
         end, country = _adjectives(tokens, start + place.length, tools)
         return Found(end, "", country or place.entry.country)
-    if not head.noun or not _is_definite(token.word) or _first(token.word) in tools.organizations.stops:
+    if "land" in head.may and token.word.folded in lists.own:
+        return Found(start + 1, "")
+    if "noun" not in head.may or not _is_definite(token.word) or token.word.folded in lists.stops:
         return None
     return _nouns(tokens, start, head, tools)
 
@@ -141,7 +154,7 @@ def _complement(tokens: tuple[Token, ...], start: int, head: Head, tools: Tools)
 def _nouns(tokens: tuple[Token, ...], start: int, head: Head, tools: Tools) -> Found:
     """A definite noun with its adjectives, and for some heads more joined by و."""
     end, country = _adjectives(tokens, start + 1, tools)
-    while head.many and end < min(start + LONGEST, len(tokens)) and _joins(tokens, end, tools):
+    while "many" in head.may and end < min(start + LONGEST, len(tokens)) and _joins(tokens, end, tools):
         end, more = _adjectives(tokens, end + 1, tools)
         country = country or more
     return Found(end, "", country)
@@ -180,40 +193,36 @@ def _quoted(tokens: tuple[Token, ...], index: int, tools: Tools) -> Found | None
         if tokens[end].word.raw in MARKS:
             match = tools.organizations.named.at(tokens, index + 1) or tools.organizations.weak.at(tokens, index + 1)
             after, country = _adjectives(tokens, end + 1, tools)
+            if end == index + 2 and tokens[index + 1].word.folded in tools.organizations.adjectives:
+                return None  # منظمة "إرهابية"
             if match is not None:
                 return Found(after, "", match.entry.country or country, match.entry.sector)
             return Found(after, "", country)
     return None
 
 
-def _indefinite(tokens: tuple[Token, ...], index: int, tools: Tools, head: Head) -> str | None:
-    """The country ("" for none) of an adjective without article that makes قوات تركية or قوات خاصة; None without one."""
-    if index >= len(tokens):
-        return None
-    word = _first(tokens[index].word)
-    if word in tools.places.nationalities:
-        return tools.places.nationalities[word]
-    return "" if word in tools.organizations.adjectives and head.sector in ("MIL", "JRN", "REB") else None
+def _loose(tokens: tuple[Token, ...], index: int, head: Head, tools: Tools) -> Found | None:
+    """قوات تركية, ميليشيات مسلحة: adjectives without article from tokens[index] on."""
+    end, country = index, None
+    while end < len(tokens) and (word := tokens[end].word.folded) and not word.startswith("ال"):
+        nation = tools.places.nationalities.get(word)
+        if nation is None and (word not in tools.organizations.adjectives or "nation" in head.may):
+            break
+        end, country = end + 1, country or nation
+    return Found(end, "", country) if end > index else None
 
 
-def _adjectives(
-    tokens: tuple[Token, ...], index: int, tools: Tools, nationality_only: bool = False
-) -> tuple[int, str | None]:
+def _adjectives(tokens: tuple[Token, ...], index: int, tools: Tools) -> tuple[int, str | None]:
     """The end of the definite adjectives from tokens[index] on, and the country that one of them names."""
     country = None
     while index < len(tokens) and _is_definite(tokens[index].word):
-        stem = _without_article(_first(tokens[index].word))
+        stem = _without_article(tokens[index].word.folded)
         nation = tools.places.nationalities.get(stem)
-        if nation is None and (nationality_only or stem not in tools.organizations.adjectives):
+        if nation is None and stem not in tools.organizations.adjectives:
             break
         country = country or nation
         index += 1
     return index, country
-
-
-def _first(word: Word) -> str:
-    """The word without splitting anything off."""
-    return word.folded if word.kind == "word" else ""
 
 
 def _is_definite(word: Word) -> bool:

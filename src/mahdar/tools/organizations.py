@@ -8,7 +8,7 @@ from mahdar.arabic import key
 from mahdar.tools.gazetteer import Gazetteer
 from mahdar.tools.tables import items, names_in, rows
 
-_ENDINGS = ("", "ه", "ين", "ون", "تين", "تان")
+_ENDINGS = ("", "ه", "ين", "ون", "ان", "تين", "تان")
 _OWNERS = ("ه", "ها", "هم", "نا")
 
 
@@ -21,21 +21,18 @@ class Organization(Struct, frozen=True):
 
 
 class Head(Struct, frozen=True):
-    """A word that opens the name of an organisation, with PLOVER's sector and what may follow (data/…/heads.tsv)."""
+    """A word that opens the name of an organisation, PLOVER's sector, and what may follow: data/…/heads.tsv says what
+    each of its `may` means."""
 
     word: str
     sector: str
-    noun: bool
-    many: bool
-    name: bool
-    bare: bool
-    back: bool
+    may: frozenset[str]
 
 
 class Organizations:
     """All lists about organisations. `named` holds bodies that count by themselves, `weak` those that count only between
-    marks or after a head; `heads` words without article, `owned` such words with a pronoun (حكومته), `adjectives`,
-    `inner` and `stops` folded words, the adjectives in all forms and without article."""
+    marks or after a head; `heads` words without article, `owned` such words with a pronoun (حكومته); the other lists of
+    data/organizations/grammar/ as folded words, the adjectives in all forms and without article."""
 
     def __init__(self) -> None:
         self.named: Gazetteer[Organization] = Gazetteer()
@@ -45,22 +42,24 @@ class Organizations:
                 body = Organization((items(names) or items(weak))[0], country or None, sector)
                 self._add(self.named, body, names)
                 self._add(self.weak, body, weak)
-        found = [_head(word, sector, flags) for word, sector, flags in rows("organizations/grammar/heads.tsv", 3)]
+        found = [_head(*row) for row in rows("organizations/grammar/heads.tsv", 3)]
         self.heads: dict[str, Head] = {head.word: head for head in found}
-        self.owned: dict[str, Head] = {form: head for head in found if head.bare for form in _owned(head.word)}
-        adjectives = [key(word) for (word,) in rows("organizations/grammar/adjectives.tsv", 1)]
-        self.adjectives = frozenset(word + ending for word in adjectives for ending in _ENDINGS)
-        self.inner = frozenset(key(word) for (word,) in rows("organizations/grammar/inner.tsv", 1))
-        self.stops = frozenset(key(word) for (word,) in rows("organizations/grammar/stops.tsv", 1))
+        self.owned: dict[str, Head] = {form: head for head in found if "bare" in head.may for form in _owned(head.word)}
+        self.adjectives = frozenset(word + ending for word in _words("adjectives") for ending in _ENDINGS)
+        self.inner, self.own = _words("inner"), _words("own")
+        self.stops, self.before = _words("stops"), _words("before")
 
     def _add(self, gazetteer: Gazetteer[Organization], body: Organization, names: str) -> None:
         for name in items(names):
             gazetteer.add(name, body)
 
 
-def _head(word: str, sector: str, flags: str) -> Head:
-    given = flags.split()
-    return Head(key(word), sector, *(flag in given for flag in ("noun", "many", "name", "bare", "back")))
+def _head(word: str, sector: str, may: str) -> Head:
+    return Head(key(word), sector, frozenset(may.split()))
+
+
+def _words(name: str) -> frozenset[str]:
+    return frozenset(key(word) for (word,) in rows(f"organizations/grammar/{name}.tsv", 1))
 
 
 def _owned(word: str) -> list[str]:
