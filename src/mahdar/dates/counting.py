@@ -102,20 +102,25 @@ def _in_year(count: Count, today: date, ahead: bool) -> str | None:
     now = today.year if count.calendar == "gregorian" else hijri_year_of(today)
     if now is None:
         return None
-    if count.years is not None:
-        return _value(count, now + count.years)
+    if count.years is not None or count.side == 0:
+        return _value(count, now + (count.years or 0))
+    found = _candidates(count, now)
+    past = [value for value in found if value < _edge(today, value)]
+    present = [value for value in found if value == _edge(today, value)]
+    future = [value for value in found if value > _edge(today, value)]
+    if count.side is not None:
+        return future[0] if count.side == 1 and future else past[-1] if count.side == -1 and past else None
+    soon = bool(future) and count.day is not None and date.fromisoformat(future[0]) - today < COMING
+    order = present + (future if ahead or soon else past[::-1] or future)
+    return order[0] if order else None
+
+
+def _candidates(count: Count, now: int) -> list[str]:
+    """The day or month in last year, this and the next; beside a weekday those that fall on it, if any do."""
     found = [value for year in (now - 1, now, now + 1) if (value := _value(count, year))]
-    past = [value for value in found if value <= _edge(today, value)]
-    future = [value for value in found if value >= _edge(today, value)]
-    if count.side == 1 or (ahead and count.side is None):
-        return next((value for value in future if count.side is None or value != _edge(today, value)), None)
-    if count.side == 0:
-        return _value(count, now)
-    if count.side == -1 and past and past[-1] == _edge(today, past[-1]):
-        past.pop()
-    if count.side is None and count.day is not None and future and date.fromisoformat(future[0]) - today < COMING:
-        return future[0]
-    return past[-1] if past else None
+    if count.weekday is None:
+        return found
+    return [day for day in found if date.fromisoformat(day).isoweekday() == count.weekday] or found
 
 
 def _edge(today: date, value: str) -> str:

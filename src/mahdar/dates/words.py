@@ -103,13 +103,14 @@ _TOKEN = re.compile(
     r"(?:[0-9]{4}|[0-9]{1,2})(?![0-9]|[/.-][0-9])(?:[Tt][0-9:.]{4,15}(?:[Zz]|[+-][0-9:]{2,5})?)?)"
     r"|(?P<pair>(?<![0-9])(?<![0-9][/.-])[0-9]{1,2} ?/ ?[0-9]{1,2}(?![0-9]|[/.-][0-9]))"
     r"|(?P<number>[0-9]+(?:[.:][0-9]+|,[0-9]{3}(?![0-9]))*)"
-    r"|(?P<mark>[^\s\w]|\n)"
+    r"|(?P<mark>(?P<first>[^\s\w]|\n)(?P=first)*)"
 )
 _MARKS = {
     "،": ",", ",": ",", "/": "/", "\\": "/", "-": "-", "–": "-", "—": "-", "(": "(", "[": "(", ")": ")", "]": ")",
 }  # fmt: skip
 _GAP = Lexeme(0, 0)  # stands for a run of other words; no form takes it in
 _NOTHING = ((_OTHER, _GAP),)
+_WIDEST_GAP = 8  # spaces between the words of a phrase
 _SHORTEST_AFTER_PARTICLE = 3  # باب is no ب + آب
 
 
@@ -163,15 +164,15 @@ def _phrase(known: _Known, folded: str, match: re.Match[str]) -> tuple[tuple[str
 def _follow(folded: str, end: int, others: tuple[str, ...]) -> int:
     """Where `others` end if they are the words after `end`, else 0."""
     for other in others:
-        space = _SPACE.match(folded, end)
-        end = space.end() if space else end
-        if not folded.startswith(other, end) or folded[end + len(other) : end + len(other) + 1].isalpha():
+        at = end + 1
+        while folded[at : at + 1] == " " and at - end < _WIDEST_GAP:
+            at += 1
+        if folded[end : end + 1] not in (" ", "\t") or not folded.startswith(other, at):
             return 0
-        end += len(other)
+        end = at + len(other)
+        if folded[end : end + 1].isalpha():
+            return 0
     return end
-
-
-_SPACE = re.compile(r"[ \t]{1,8}")
 
 
 def _sign(match: re.Match[str]) -> tuple[tuple[str, Lexeme], ...]:
@@ -179,7 +180,7 @@ def _sign(match: re.Match[str]) -> tuple[tuple[str, Lexeme], ...]:
     if match.lastgroup == "number":
         return ((_number(words), Lexeme(start, end, int(words) if words.isdigit() and len(words) <= 4 else 0, words)),)
     if match.lastgroup == "mark":
-        return ((_MARKS.get(words, _OTHER), Lexeme(start, end)),)
+        return ((_MARKS.get(words[0], _OTHER), Lexeme(start, end)),)
     return ((KINDS["numeric" if match.lastgroup == "numeric" else "day/month"], Lexeme(start, end, 0, words)),)
 
 
@@ -207,16 +208,17 @@ def _lexicon() -> dict[str, tuple[_Entry, ...]]:
 
 
 def _rows() -> Iterator[tuple[str, str, int, str]]:
-    for phrases, kind, number, alone in _cells("months.tsv"):
+    for phrases, kind, number, alone in read_list("months.tsv"):
         yield from ((phrase, kind, int(number), alone) for phrase in phrases.split(","))
     for path, kind in (("weekdays.tsv", "weekday"), ("ordinals.tsv", "ordinal")):
-        for phrases, number, *_ in _cells(path):
+        for phrases, number, *_ in read_list(path):
             yield from ((phrase, kind, int(number), "") for phrase in phrases.split(","))
-    for phrases, kind, number, _ in _cells("words.tsv"):
+    for phrases, kind, number, _ in read_list("words.tsv"):
         yield from ((phrase, kind, int(number or 0), "") for phrase in phrases.split(","))
 
 
-def _cells(name: str) -> Iterator[list[str]]:
+def read_list(name: str) -> Iterator[list[str]]:
+    """The rows of data/dates/`name`, each of four cells ("" where one is missing)."""
     text = (files("mahdar") / "data" / "dates" / name).read_text("utf-8")
     for line in text.splitlines():
         if line.strip() and not line.startswith("#"):
