@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mahdar.arabic import fold
-from mahdar.model import Reading, Word
+from mahdar.model import Reading, Span, Word
 
 _KEPT_WORDS = 120_000  # bound of the cache: about 60 MB; a newspaper's year has about twice as many forms
 
@@ -16,6 +16,13 @@ class Words(dict[str, Word]):
             self.clear()
         word = self[raw] = analyse(raw)
         return word
+
+
+def restored(text: str, span: Span, lead: str) -> str:
+    """The letters of `span` as they stand without the particle before them: البرلمان for the لبرلمان of للبرلمان."""
+    start, end = span
+    written = text[start:end]
+    return "ا" + written if lead.endswith("ل") and start > 0 and written[:1] == text[start - 1] == "ل" else written
 
 
 def analyse(raw: str) -> Word:

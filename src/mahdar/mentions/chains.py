@@ -8,6 +8,7 @@ import msgspec
 
 from mahdar.arabic import key
 from mahdar.model import Entity, Mention
+from mahdar.words import restored
 
 if TYPE_CHECKING:
     from mahdar.tools import Tools
@@ -78,6 +79,11 @@ def chain(text: str, mentions: list[Mention], tools: Tools) -> tuple[tuple[Entit
     return tuple(entities), tuple(sorted(marked, key=lambda mention: (mention.span, mention.whole)))
 
 
+def naming(text: str, mention: Mention) -> str:
+    """The words of a mention's span, with the article that للبرلمان has lost."""
+    return restored(text, mention.span, mention.lead if mention.span[0] == mention.whole[0] else "")
+
+
 def is_role_alone(mention: Mention, text: str) -> bool:
     """Whether a person is named here by a role without a name."""
     return mention.span == mention.whole and mention.role == text[slice(*mention.span)]
@@ -138,7 +144,7 @@ def _people(text: str, mentions: list[Mention], tools: Tools) -> list[Cluster]:
 
 
 def _words(text: str, mention: Mention) -> tuple[str, ...]:
-    return tuple(_bare(word) for word in key(text[slice(*mention.span)].translate(_QUOTES).replace("-", " ")).split())
+    return tuple(_bare(word) for word in key(naming(text, mention).translate(_QUOTES).replace("-", " ")).split())
 
 
 def _bare(word: str) -> str:
@@ -306,8 +312,8 @@ def _entity(text: str, name: str, cluster: Cluster) -> Entity:
     return Entity(
         id=name,
         kind=cluster.mentions[0].kind,
-        name=text[slice(*fullest.span)],
-        names=tuple(dict.fromkeys(text[slice(*span)] for span in spans)),
+        name=naming(text, fullest),
+        names=tuple(dict.fromkeys(naming(text, mention) for mention in cluster.mentions)),
         mentions=tuple(spans),
         roles=tuple(cluster.roles),
         country=cluster.country,
