@@ -1,0 +1,1 @@
+"""Page -> Article: body, title, days and furniture."""

@@ -10,6 +10,8 @@ from msgspec import Struct
 
 from mahdar.tools.according import load_according
 from mahdar.tools.contexts import ContextKeywords
+from mahdar.tools.counts import CountWords
+from mahdar.tools.furniture import Furniture
 from mahdar.tools.gazetteer import Gazetteer
 from mahdar.tools.groups import Groups
 from mahdar.tools.lexicon import Lexicon
@@ -29,6 +31,8 @@ class Tools(Struct, frozen=True):
     rules: str  # digest of all lists and of the code that reads them
     words: Words
     lexicon: Lexicon
+    counts: CountWords
+    furniture: Furniture
     references: ReferenceNames
     contexts: ContextKeywords
     particles: Particles
@@ -46,6 +50,8 @@ def load_tools() -> Tools:
         rules=_digest(),
         words=Words(),
         lexicon=Lexicon(),
+        counts=CountWords(),
+        furniture=Furniture(),
         references=ReferenceNames(),
         contexts=ContextKeywords(),
         particles=Particles(),

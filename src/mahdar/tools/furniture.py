@@ -1,0 +1,137 @@
+"""What stands on a page beside its article: menus, shares, related news, notices; and outlets by host and by name."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal, get_args
+
+from msgspec import Struct
+
+from mahdar.arabic import key
+from mahdar.model import DroppedKind
+from mahdar.tools.tables import rows
+
+How = Literal["line", "item", "start", "label", "opens", "ends", "has"]
+
+_LONGEST_LINE = 300  # letters; a longer line is a paragraph, whatever words it starts with
+_EDGES = re.compile(r"^[\W\d_]+|[\W\d_]+$")
+_LABEL_END = re.compile(r"\s*[\d()]*\s*(?:[:：|؛=\-–—]|$)")
+_BETWEEN_ITEMS = re.compile(r"\s*[|•·»«/\\›‹>:،,*\-–—]\s*|\s{2,}|\t")
+
+
+class Entry(Struct, frozen=True):
+    """A phrase of furniture.tsv: what kind of furniture it is, and how it stands in a line."""
+
+    phrase: str
+    kind: DroppedKind
+    how: How
+
+
+class Language(Struct, frozen=True):
+    """Letters and words of a language that is not Arabic but written in Arabic script."""
+
+    name: str
+    letters: frozenset[str]
+    words: frozenset[str]
+
+
+class Furniture:
+    """The lists of data/page/, ready to be looked up."""
+
+    def __init__(self) -> None:
+        self._whole: dict[str, Entry] = {}
+        self._starts: dict[str, list[Entry]] = {}
+        within: dict[str, Entry] = {}
+        for entry in map(_entry, rows("page/furniture.tsv", 3)):
+            if entry.how == "has":
+                within[entry.phrase] = entry
+            elif entry.how in ("start", "label"):
+                self._starts.setdefault(entry.phrase.split()[0], []).append(entry)
+            else:
+                self._whole[entry.phrase] = entry
+        self._within = within
+        self._any_within = re.compile("|".join(map(re.escape, sorted(within, key=len, reverse=True))))
+        self._longest_item = max(len(p.split()) for p, e in self._whole.items() if e.how == "item")
+        self.outlet_of_host: dict[str, str] = {}
+        self._outlet_names: dict[str, str] = {}
+        for host, name, _country in rows("page/outlets.tsv", 3):
+            if host:
+                self.outlet_of_host[host] = name
+            self._outlet_names.setdefault(bare(name), name)
+        self.labels = {key(phrase): role for phrase, role in rows("page/labels.tsv", 2)}
+        bylines = [(bare(phrase), how) for phrase, how in rows("page/bylines.tsv", 2)]
+        self.byline_starts = frozenset(phrase for phrase, how in bylines if how == "start")
+        self.byline_parts = frozenset(phrase for phrase, how in bylines if how == "part")
+        languages = rows("page/languages.tsv", 3)
+        self.languages = tuple(Language(n, frozenset(ls.split()), frozenset(ws.split())) for n, ls, ws in languages)
+
+    def entry(self, line: str) -> Entry | None:
+        """What `line` is if it is furniture by its words, else None."""
+        if len(line) > _LONGEST_LINE:
+            return None
+        words = bare(line)
+        found = self._whole.get(words)
+        if found is not None:
+            return found
+        for entry in self._starts.get(words.partition(" ")[0], ()):
+            if words.startswith(entry.phrase) and _goes_on(words[len(entry.phrase) :], entry.how):
+                return entry
+        held = self._any_within.search(words)
+        if held is not None:
+            return self._within[held.group()]
+        return Entry(words, "menu", "line") if self._is_menu(line, words) else None
+
+    def made(self, kind: DroppedKind) -> Entry:
+        """An entry for a line that is furniture by its form and not by its words."""
+        return Entry("", kind, "line")
+
+    def bare(self, line: str) -> str:
+        """`line` folded, without the signs and digits at its ends."""
+        return bare(line)
+
+    def outlet(self, line: str) -> str | None:
+        """The outlet that `line` names and nothing else, in the list's own spelling."""
+        return self._outlet_names.get(bare(line)) if len(line) <= 80 else None
+
+    def outlet_at(self, host: str) -> str | None:
+        """The outlet whose pages `host` serves, its own name or a subdomain's parent."""
+        labels = host.lower().removeprefix("www.").split(".")
+        return next((n for k in range(len(labels) - 1) if (n := self.outlet_of_host.get(".".join(labels[k:])))), None)
+
+    def _is_menu(self, line: str, words: str) -> bool:
+        """True where the line is a row of menu words: الرئيسية | سياسة | اقتصاد, or the same without signs between."""
+        parts = [part for part in map(bare, _BETWEEN_ITEMS.split(line)) if part]
+        if len(parts) >= 3:
+            return 2 * sum(self._is_item(part) for part in parts) > len(parts)
+        return len(words.split()) >= 3 and self._covered(words.split())
+
+    def _is_item(self, part: str) -> bool:
+        entry = self._whole.get(part)
+        return entry is not None and entry.how == "item"
+
+    def _covered(self, words: list[str]) -> bool:
+        """True where `words` are menu items and nothing else (four words of ten may be unknown)."""
+        at = known = 0
+        while at < len(words):
+            lengths = range(min(self._longest_item, len(words) - at), 0, -1)
+            length = next((n for n in lengths if self._is_item(" ".join(words[at : at + n]))), 0)
+            known += length
+            at += length or 1
+        return 10 * known >= 6 * len(words) and known >= 3
+
+
+def _goes_on(rest: str, how: How) -> bool:
+    """True where the phrase ends with a word's end, and a label with its colon or dash."""
+    return not rest[:1].isalpha() if how == "start" else bool(_LABEL_END.match(rest))
+
+
+def bare(line: str) -> str:
+    """`line` folded, without the signs and digits at its ends."""
+    return _EDGES.sub("", key(line))
+
+
+def _entry(row: tuple[str, ...]) -> Entry:
+    phrase, kind, how = row
+    if kind not in get_args(DroppedKind) or how not in get_args(How):
+        raise ValueError(f"data/page/furniture.tsv: {phrase!r} is of no known kind or way: {kind!r}, {how!r}")
+    return Entry(bare(phrase), kind, how)  # type: ignore[arg-type]  # both were looked at in the line above
