@@ -77,9 +77,15 @@ def test_needed_words_count_in_all_their_forms(lexicon: Lexicon) -> None:
 
 
 def test_rows_for_verbs_do_not_hold_for_nouns(lexicon: Lexicon) -> None:
-    verb, noun = lexicon.hits(analyse("ويحققون"))[0].form, lexicon.hits(analyse("التحقيقات"))[0].form
+    verb, noun = lexicon.hits(analyse("ويحققون"))[0], lexicon.hits(analyse("التحقيقات"))[0]
     assert {t.part for t in lexicon.triggers_of(noun)} <= {"", "noun"}
     assert {t.part for t in lexicon.triggers_of(verb)} <= {"", "verb"}
+
+
+def test_rows_for_the_future_hold_for_it_alone(lexicon: Lexicon) -> None:
+    now, later = lexicon.hits(analyse("يعاقب"))[0], lexicon.hits(analyse("سيعاقب"))[0]
+    assert "THREATEN" not in {t.type for t in lexicon.triggers_of(now)}
+    assert "THREATEN" in {t.type for t in lexicon.triggers_of(later)}
 
 
 @pytest.mark.parametrize(

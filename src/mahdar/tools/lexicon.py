@@ -31,7 +31,7 @@ class Trigger(Struct, frozen=True):
     status: str
     behind: frozenset[str] = frozenset()
     next: frozenset[str] = frozenset()
-    part: str = ""  # "verb" or "noun" where the row holds for these forms alone
+    part: str = ""  # "verb", "noun" or "future" (a verb with س) where the row holds for these forms alone
 
 
 class Cue(Struct, frozen=True):
@@ -88,10 +88,10 @@ class Lexicon:
             found = self._hits[word.raw] = _likely(word, self._whole_first([*self._look_up(word)]))
         return found
 
-    def triggers_of(self, form: Form) -> tuple[Trigger, ...]:
-        """The rows of the form's lemma that hold for its part of speech, in the order of the lists."""
-        part = "noun" if form.part == "noun" else "verb"
-        return tuple(trigger for trigger in self.triggers.get(form.lemma, ()) if trigger.part in ("", part))
+    def triggers_of(self, hit: Hit) -> tuple[Trigger, ...]:
+        """The rows of the word's lemma that hold for its part of speech, in the order of the lists."""
+        parts = {"", "noun"} if hit.form.part == "noun" else {"", "verb", "future"} if "س" in hit.lead else {"", "verb"}
+        return tuple(trigger for trigger in self.triggers.get(hit.form.lemma, ()) if trigger.part in parts)
 
     def _whole_first(self, hits: list[Hit]) -> list[Hit]:
         """Hits of the unsplit word alone (وصفت is from وصف), but for a rarer verb than one of speech (ودعت is و + دعت)."""
@@ -134,7 +134,7 @@ class Lexicon:
         roles = dict(pair.split("=") for pair in frame.split())
         if not set(roles.values()) <= set(ROLES):
             raise ValueError(f"data/{path}: no such role in {frame!r}")
-        if part not in ("", "verb", "noun"):
+        if part not in ("", "verb", "noun", "future"):
             raise ValueError(f"data/{path}: no such part of speech: {part!r}")
         folded = {key(complement): role for complement, role in roles.items()}
         behind = _words(",".join(item[:-1] for item in items(needs) if item.endswith("…")))
