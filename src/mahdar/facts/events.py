@@ -10,7 +10,7 @@ from mahdar.facts.cast import Cast
 from mahdar.facts.frames import Parties, fits, noun_parties, stems_of, verb_parties
 from mahdar.facts.line import COMMAS, PLAIN, STOPS, Line, Phrase
 from mahdar.facts.status import find_status
-from mahdar.facts.subjects import antecedent_of_pronoun, carried
+from mahdar.facts.subjects import antecedent_of_pronoun, carried, opens_with_pronoun
 from mahdar.model import Event, Span, Statement, Status
 
 if TYPE_CHECKING:
@@ -142,6 +142,7 @@ def _actors(
     """Who acts: as the clause names it, else the speaker of the same words, else whom the sentence goes on about."""
     actors = _ids(parties.actors)
     if hit.form.part == "noun":
+        actors = actors or _national(scene, at, tools) or _ids(parties.governor)
         actors = tuple(a for a in actors if not scene.cast.is_mere_place(a))
     own, outer = speech
     if outer is not None and outer.speaker:
@@ -151,9 +152,9 @@ def _actors(
     if own is not None and own.speaker:
         return (own.speaker,)
     if hit.form.part == "noun" and not hit.form.pronoun:
-        return _national(scene, at, tools)
+        return ()
     around = _innermost(scene.statements, scene.line.tokens[at].start, own)
-    if around is not None and around.speaker and _after_pronoun(scene.line, at):
+    if around is not None and around.speaker and opens_with_pronoun(scene.line, at):
         return (around.speaker,)
     person = hit.form.person if hit.form.part != "noun" else {"ه": "3ms", "ها": "3fs"}.get(hit.form.pronoun, "")
     found = carried(scene.line, at, person, scene.cast.entities)
@@ -215,12 +216,6 @@ def _about(scene: Scene, at: int, parties: Parties, tools: Tools) -> tuple[str, 
         if found := _national(scene, index - 1, tools)[:1]:
             return found
     return ()
-
-
-def _after_pronoun(line: Line, at: int) -> bool:
-    """True where a verb follows أنه، إنها …, whose pronoun is most often the speaker."""
-    before = range(max(0, at - 3), at)
-    return any("opens" in line.kinds[i] and line.tokens[i].word.folded[-2:] in ("نه", "ها", "هم", "نا", "ني") for i in before)
 
 
 def _ids(phrases: tuple[Phrase, ...]) -> tuple[str, ...]:

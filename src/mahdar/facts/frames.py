@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from mahdar.facts.line import COMMAS, PLAIN, STOPS, Line, Phrase
 from mahdar.facts.subjects import subject_after, subject_and_object, subject_before
@@ -26,6 +27,7 @@ class Parties(Struct, frozen=True):
     recipients: tuple[Phrase, ...] = ()
     places: tuple[Phrase, ...] = ()
     content: int = -1
+    governor: tuple[Phrase, ...] = ()  # the subject of the verb that governs a noun
     settled: bool = False  # the verb has its subject, so none is to be looked for elsewhere
 
 
@@ -83,9 +85,9 @@ def noun_parties(line: Line, at: int, hit: Hit, trigger: Trigger) -> Parties:
     roles[role] += genitive
     _prepositional(line, (at, end), trigger, roles)
     if not roles["actor"]:
-        roles["actor"] += _relative_subject(line, at) or ([] if hit.definite or hit.lead else _governing_subject(line, at))
-        roles["actor"] = [p for p in roles["actor"] if p not in roles["recipient"]]
-    return _parties(roles, _content(line, at, end, trigger), bool(roles[role]))
+        roles["actor"] = [p for p in _relative_subject(line, at) if p not in roles["recipient"]]
+    governor = [] if hit.definite or hit.lead else [p for p in _governing_subject(line, at) if p not in roles["recipient"]]
+    return replace(_parties(roles, _content(line, at, end, trigger), bool(roles["actor"])), governor=tuple(governor))
 
 
 def _no_roles() -> dict[str, list[Phrase]]:

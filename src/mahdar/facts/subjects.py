@@ -45,6 +45,7 @@ def subject_before(line: Line, verb: int) -> list[Phrase]:
             phrase = line.phrases[at]
             if phrase.marker in ("", "gen"):
                 found = _list_ending(line, at)
+                phrase = found[0]
             index = phrase.first - 1
             continue
         if kinds & {"break", "opens"}:
@@ -98,6 +99,8 @@ def subject_and_object(line: Line, verb: int, end: int, takes_object: bool) -> t
         form = line.verb_at(verb)
         return (after, []) if form and form.form.pronoun else ([antecedent], after)
     before, after = subject_before(line, verb), subject_after(line, verb, end)
+    if after and opens_with_pronoun(line, verb):
+        return [], after  # the pronoun is the subject: أنه سيلتقي نظيره
     if before and (not after or _heads_clause(line, before)):
         return before, after
     objects = next_bare(line, after, end)
@@ -115,6 +118,16 @@ def antecedent_of(line: Line, verb: int) -> Phrase | None:
         if not line.kinds[index] & _TRANSPARENT:
             return None
     return None
+
+
+def opens_with_pronoun(line: Line, verb: int) -> bool:
+    """True where a verb follows أنه، إنها …, whose pronoun is its subject."""
+    for index in range(verb - 1, max(verb - 4, -1), -1):
+        if "opens" in line.kinds[index]:
+            return line.tokens[index].word.folded[-2:] in ("نه", "ها", "هم", "نا", "ني")
+        if not line.kinds[index] & _TRANSPARENT and line.tokens[index].word.kind == "word":
+            return False
+    return False
 
 
 def next_bare(line: Line, after: list[Phrase], end: int) -> list[Phrase]:
