@@ -98,13 +98,14 @@ def _in_month(count: Count, today: date) -> str | None:
 
 
 def _in_year(count: Count, today: date, ahead: bool) -> str | None:
-    """A day or month without its year: the last one, or the next where words say so or it is less than COMING away."""
+    """A day or month without its year: the last one, or the next where words say so or it is less than COMING away.
+    A weekday beside it is not asked: papers slip by one more often than they mean another year."""
     now = today.year if count.calendar == "gregorian" else hijri_year_of(today)
     if now is None:
         return None
     if count.years is not None or count.side == 0:
         return _value(count, now + (count.years or 0))
-    found = _candidates(count, now)
+    found = [value for year in (now - 1, now, now + 1) if (value := _value(count, year))]
     past = [value for value in found if value < _edge(today, value)]
     present = [value for value in found if value == _edge(today, value)]
     future = [value for value in found if value > _edge(today, value)]
@@ -113,14 +114,6 @@ def _in_year(count: Count, today: date, ahead: bool) -> str | None:
     soon = bool(future) and count.day is not None and date.fromisoformat(future[0]) - today < COMING
     order = present + (future if ahead or soon else past[::-1] or future)
     return order[0] if order else None
-
-
-def _candidates(count: Count, now: int) -> list[str]:
-    """The day or month in last year, this and the next; beside a weekday those that fall on it, if any do."""
-    found = [value for year in (now - 1, now, now + 1) if (value := _value(count, year))]
-    if count.weekday is None:
-        return found
-    return [day for day in found if date.fromisoformat(day).isoweekday() == count.weekday] or found
 
 
 def _edge(today: date, value: str) -> str:

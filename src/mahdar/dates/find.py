@@ -108,7 +108,7 @@ def _same_month(last: Reading, day: int) -> Reading | None:
         return replace(last, value=value) if value else None
     if last.count is None or last.count.month is None or gregorian_day(2000, last.count.month, day) is None:
         return None
-    return replace(last, count=replace(last.count, day=day, weekday=None))
+    return replace(last, count=replace(last.count, day=day))
 
 
 def _as_words(text: str, folded: Folded, line: Line, reading: Reading) -> DateWords:

@@ -169,7 +169,6 @@ def _named_day(line: Line, match: Match) -> Reading | None:
         day=day,
         side=_side(match),
         years=_years(match),
-        weekday=_number(line, match, "weekday"),
     )
     return _later(match, count)
 
@@ -190,10 +189,9 @@ def _numeric(line: Line, match: Match) -> Reading | None:
 def _day_and_month(line: Line, match: Match) -> Reading | None:
     """5/12 is a date beside a weekday alone, and a fraction, score or number of a law elsewhere."""
     day, month = map(int, re.findall("[0-9]+", line.lexemes[match.start("numbers")].words))
-    weekday = _number(line, match, "weekday")
-    if weekday is None or gregorian_day(2000, month, day) is None:
+    if not match["weekday"] or gregorian_day(2000, month, day) is None:
         return None
-    return _reading(match, count=Count(unit="day", month=month, day=day, weekday=weekday))
+    return _reading(match, count=Count(unit="day", month=month, day=day))
 
 
 def _day_of_month(line: Line, match: Match) -> Reading | None:
