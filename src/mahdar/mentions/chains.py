@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _ROLE_BREAK = "، "
 _RANK = {"organization": 3, "place": 2, "group": 1, "person": 0}
+_COUNTERPARTS = frozenset(("نظيره", "نظيرها", "نظيرته", "نظيرتها", "نظيرهم"))
 _PASSING = frozenset(
     (
         "سابق",
@@ -138,9 +139,25 @@ def _people(text: str, mentions: list[Mention], tools: Tools) -> list[Cluster]:
         cluster.add(mention, form, text)
     for cluster in clusters:
         cluster.mentions.sort(key=lambda m: m.span)
+    _join_aliases(text, clusters)
     for mention in (m for m in mentions if is_role_alone(m, text)):
         _add_role(text, mention, clusters, tools)
     return clusters
+
+
+def _join_aliases(text: str, clusters: list[Cluster]) -> None:
+    """A name in brackets right behind another is the same person's: محمود عباس (أبو مازن)."""
+    ends = {mention.span[1]: cluster for cluster in clusters for mention in cluster.mentions}
+    for cluster in clusters:
+        for mention in cluster.mentions:
+            before = text[: mention.span[0]]
+            owner = ends.get(len(before) - 2) if before.endswith(" (") else None
+            if owner is not None and owner is not cluster:
+                for moved in cluster.mentions:
+                    owner.add(moved, _words(text, moved), text)
+                owner.mentions.sort(key=lambda m: m.span)
+                cluster.mentions = []
+                break
 
 
 def _words(text: str, mention: Mention) -> tuple[str, ...]:
@@ -195,13 +212,16 @@ def _skeleton(word: str) -> str:
 def _add_role(text: str, mention: Mention, clusters: list[Cluster], tools: Tools) -> None:
     """Chain a role alone to the person it stands for: the nearest before, else the first after; else it is one of its own."""
     form = _words(text, mention)
+    if form[0] in _COUNTERPARTS and _add_counterpart(mention, clusters, text):
+        return
     raw = key(text[slice(*mention.span)]).split()
+    alive = [c for c in clusters if c.mentions]
     definite = raw[0].startswith("ال") or any(word.startswith("ال") for word in raw[1:]) or mention.country is not None
     bare = len(raw) == 1
     fits = (
-        [c for c in clusters if _role_fits(text, form, mention, c, bare, tools)]
+        [c for c in alive if _role_fits(text, form, mention, c, bare, tools)]
         if definite
-        else [c for c in clusters if form in c.forms]
+        else [c for c in alive if form in c.forms]
     )
     before = [c for c in fits if c.mentions[0].span[0] < mention.span[0]]
     if before:
@@ -215,6 +235,19 @@ def _add_role(text: str, mention: Mention, clusters: list[Cluster], tools: Tools
         cluster = Cluster("person")
         cluster.add(mention, form, text)
         clusters.append(cluster)
+
+
+def _add_counterpart(mention: Mention, clusters: list[Cluster], text: str) -> bool:
+    """نظيره التركي is the person of that country who is named nearest before, else after."""
+    fits = [c for c in clusters if c.named and c.mentions and mention.country and c.country == mention.country]
+    if not fits:
+        return False
+    best = min(
+        fits, key=lambda c: min((m.span[0] > mention.span[0], abs(m.span[0] - mention.span[0])) for m in c.mentions)
+    )
+    best.add(mention, (), text)
+    best.mentions.sort(key=lambda m: m.span)
+    return True
 
 
 def _role_fits(text: str, form: tuple[str, ...], mention: Mention, cluster: Cluster, bare: bool, tools: Tools) -> bool:

@@ -18,6 +18,25 @@ UNKNOWN_RUN = 3
 _JOINTS = frozenset("-ـ–")
 _STRONG = frozenset(("بن", "ابن", "بنت", "ابو", "ابا", "ابي", "ال", "ولد"))
 """Particles that make a name of any word behind them."""
+_OWNED = frozenset(
+    (
+        "نظام",
+        "حكومه",
+        "قوات",
+        "ميليشيا",
+        "ميليشيات",
+        "مليشيا",
+        "مليشيات",
+        "اداره",
+        "جماعه",
+        "فريق",
+        "حمله",
+        "معسكر",
+        "عصابه",
+        "انصار",
+    )
+)
+"""First words of bodies that are called after the person who owns them."""
 _SOFT = frozenset(("whole", "adv"))
 _UNLIKE = ("ة",)
 _CASE = ("اً", "ًا", "ا\u064b", "ةً", "ةٍ", "ٍ", "ٌ")
@@ -40,6 +59,24 @@ class Line:
         self.people = tools.people
         self.traits: list[Traits] = [tools.people.traits(token.word) for token in sentence.tokens]
         self.known: list[Mention | None] = _cover(sentence.tokens, known)
+        self._free_owners()
+
+    def _free_owners(self) -> None:
+        """A person's name at the end of a body's is his: نظام بشار الأسد, حكومة الشاهد, قوات علي عبدالله صالح."""
+        for index in range(1, len(self.tokens)):
+            body = self.known[index]
+            if body is None or body.kind != "organization" or self.known[index - 1] is not body:
+                continue
+            traits, first = self.traits[index], self.known.index(body)
+            if not (traits.given or traits.alone) or traits.common or self.stem(first) not in _OWNED:
+                continue
+            for inside in range(index, self.known_end(index)):
+                self.known[inside] = None
+
+    def stem(self, index: int) -> str:
+        """tokens[index] without particles and article."""
+        readings = self.tokens[index].word.readings
+        return next((r.stem for r in readings if r.stem in _OWNED), readings[0].stem) if readings else ""
 
     def __len__(self) -> int:
         return len(self.tokens)
@@ -119,6 +156,7 @@ class Line:
 
 
 def _cover(tokens: tuple[Token, ...], known: list[Mention]) -> list[Mention | None]:
+    """For each token the mention over it."""
     covered: list[Mention | None] = [None] * len(tokens)
     if not tokens or not known:
         return covered
@@ -131,8 +169,9 @@ def _cover(tokens: tuple[Token, ...], known: list[Mention]) -> list[Mention | No
     return covered
 
 
-def starts_name(line: Line, index: int) -> bool:
-    """Whether a name surely starts at tokens[index]: a given name or a particle that opens one, with more of a name behind."""
+def starts_name(line: Line, index: int, expected: bool = False) -> bool:
+    """Whether a name surely starts at tokens[index]: a given name or a particle that opens one, with more of a name behind.
+    Where a name is `expected` (behind a role), one that is also an ordinary word may have any name behind it."""
     if not line.is_word(index) or line.known_end(index) > index + 1:
         return False
     traits = line.traits[index]
@@ -141,18 +180,21 @@ def starts_name(line: Line, index: int) -> bool:
     if not traits.given:
         return False
     if traits.common or traits.verb or line.known[index] is not None:
-        return _listed(line, index + 1)
+        return _listed(line, index + 1, expected)
     return True
 
 
-def _listed(line: Line, index: int) -> bool:
+def _listed(line: Line, index: int, expected: bool) -> bool:
     """Whether a name of the lists stands at tokens[index], or a particle with one."""
+    if expected and goes_on(line, index):
+        return True
     if not line.is_word(index) or line.is_hard(index) and not line.traits[index].joins:
         return False
     traits = line.traits[index]
     if traits.joins or traits.opens and not traits.given:
         return _opened(line, index)
-    return traits.given and not traits.common and not traits.lead and line.known[index] is None
+    named = traits.given or (traits.family and (not traits.alone or traits.rest.startswith("ال")))
+    return named and not traits.common and not traits.lead and line.known[index] is None
 
 
 def _opened(line: Line, index: int) -> bool:
@@ -275,5 +317,7 @@ def _closes(line: Line, index: int) -> bool:
         return True
     following = line.folded(index + 1)
     if line.traits[index].role is not None:
-        return line.known[index + 1] is None and not following.startswith("ال")
+        return line.known[index + 1] is None and (
+            not following.startswith("ال") or line.traits[index + 1].role is not None
+        )
     return not (following.startswith("ال") and line.folded(index).startswith("ال")) or line.traits[index + 1].family

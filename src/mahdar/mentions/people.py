@@ -129,7 +129,7 @@ def _after_title(line: Line, after: int) -> Person | None:
     if further is not None and not further.lead:
         return further
     traits = line.traits[after]
-    named = starts_name(line, after) or ((traits.given or traits.family) and line.known[after] is None)
+    named = starts_name(line, after, True) or ((traits.given or traits.family) and line.known[after] is None)
     if traits.lead or not (named or line.is_unknown(after)):
         return None
     end = name_end(line, after)
@@ -166,7 +166,10 @@ def _behind(line: Line, phrase: Phrase) -> Person | None:
     titled = _titled(line, at)
     if titled is not None and not titled.lead and titled.rule == "title":
         return titled
-    if at == phrase.end and phrase.complete and line.traits[at].role is not None and not line.traits[at].role_lead:
+    head = line.traits[at].role
+    if head is None or line.traits[at].role_lead or not phrase.complete:
+        return None
+    if at == phrase.end or head.use == "rank":
         further = _by_role(line, at)
         if further is not None and further.rule == "role":
             return further

@@ -112,7 +112,7 @@ class _Reader:
             return self._quoted()
         if line.folded(index) == "باسم" and not goes_on(line, index + 1):
             return self._linked()
-        if starts_name(line, index) and (self.closed or not line.traits[index].common):
+        if starts_name(line, index, self.closed) and (self.closed or not line.traits[index].common):
             return 0
         country = line.nationality(index)
         if country is not None and line.known[index] is None:
@@ -166,6 +166,8 @@ class _Reader:
             self.country = self.country or known.country
             self.closed = True
             return line.known_end(after) - index
+        if link == "عن" and line.folded(index - 1) == "المسوول":
+            return 2
         if link in _NEEDS_BODY and self.closed and index > self.start + 1:
             return 0
         if link in _NEEDS_BODY and not (self.head.human and not self.closed and line.folded(after).startswith("ال")):
@@ -206,6 +208,8 @@ class _Reader:
                 self.closed = word.startswith("لل")
                 return 1
             return 0
+        if word == "المسوول" and line.folded(index + 1) == "عن":
+            return 1
         if traits.role is not None and index > self.start + 1 and traits.role_lead == "":
             return 0
         if word.startswith("وال") and traits.role is None and index > self.start + 1 and self._pairs(index):
@@ -240,7 +244,7 @@ class _Reader:
             after = index + 1
             if not line.is_word(after) or line.traits[after].lead:
                 return None
-            if starts_name(line, after) and (goes_on(line, after + 1) or not line.traits[after].common):
+            if starts_name(line, after, True) and (goes_on(line, after + 1) or not line.traits[after].common):
                 return after
             if (
                 line.is_unknown(after)
@@ -258,7 +262,7 @@ class _Reader:
             or not (self.closed or self.head.use == "rank" or index > self.start + 1)
         ):
             return False
-        if starts_name(line, index) or line.traits[index].alone:
+        if starts_name(line, index, self.closed) or line.traits[index].alone:
             return True
         if line.traits[index].given and not line.traits[index].common and line.known[index] is None:
             return True
