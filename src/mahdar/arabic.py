@@ -1,7 +1,7 @@
 """Characters of Arabic news text: folding with a way back to the source's letters, digits, marks, direction signs.
 
-Folding makes one spelling of what writers spell in several ways, so that lists can be looked up. It never replaces the text:
-`fold(text).span(start, end)` gives the offsets in the source of any stretch of the folded text.
+Folding makes one spelling of what writers spell in several ways, so that lists can be looked up. It never replaces the
+text: `fold(text).span(start, end)` gives the offsets in the source of any stretch of the folded text.
 """
 
 from __future__ import annotations
@@ -12,10 +12,12 @@ from array import array
 
 from msgspec import Struct
 
-# One alef, one ya at a word's end, one ta marbuta, Arabic for Persian and Urdu letters, ASCII digits and marks.
+# One alef, one ya at a word's end, one ta marbuta, Arabic for Persian, Urdu, Kurdish and Maghrebi letters, ASCII
+# digits and marks.
 _LETTERS = {
     "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ۀ": "ه", "ہ": "ه", "ھ": "ه",
-    "ک": "ك", "گ": "ك", "ڪ": "ك", "ی": "ي", "ې": "ي", "ے": "ي", "پ": "ب", "چ": "ج", "ڤ": "ف", "ژ": "ز",
+    "ۃ": "ه", "ە": "ه", "ک": "ك", "گ": "ك", "ڪ": "ك", "ڭ": "ك", "ݣ": "ك", "ی": "ي", "ې": "ي", "ے": "ي", "ێ": "ي",
+    "ۆ": "و", "ڵ": "ل", "ڕ": "ر", "پ": "ب", "چ": "ج", "ڤ": "ف", "ڥ": "ف", "ڢ": "ف", "ڨ": "ق", "ڧ": "ق", "ژ": "ز",
 }  # fmt: skip
 _DIGITS = {chr(base + d): str(d) for base in (0x0660, 0x06F0) for d in range(10)}
 _SIGNS = {"٫": ".", "٬": ",", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u200a": " "}
@@ -28,7 +30,11 @@ DIRECTION_SIGNS = "\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad"
 
 _UNSEEN = re.compile(f"[{MARKS}{DIRECTION_SIGNS}\u0640]")
 _UNEVEN = re.compile(f"[{MARKS}{DIRECTION_SIGNS}\u0640\ufb50-\ufdff\ufe70-\ufefc\uff00-\uffef\u2460-\u24ff]")
-_ARABIC_LETTER = re.compile("[\u0620-\u063f\u0641-\u064a\u0671-\u06d3\u06fa-\u06ff\ufb50-\ufdff\ufe70-\ufefc]")
+_ARABIC_LETTER = re.compile(
+    "[\u0620-\u063f\u0641-\u064a\u066e\u066f\u0671-\u06d3\u06d5\u06fa-\u06fc\u06ff\u0750-\u077f"
+    "\ufb50-\ufbb1\ufbd3-\ufd3d\ufd50-\ufd8f\ufd92-\ufdc7\ufdf0-\ufdfb\ufe70-\ufe74\ufe76-\ufefc]"
+)
+_HAMZA_ABOVE = "\u0654"
 
 
 class Folded(Struct, frozen=True):
@@ -56,8 +62,12 @@ def fold(text: str) -> Folded:
     copied = 0
     for uneven in _UNEVEN.finditer(text):
         offset = uneven.start()
-        plain = _UNSEEN.sub("", unicodedata.normalize("NFKC", uneven.group()))
-        out += (text[copied:offset], plain)
+        # Isolated marks have a space as their letter; it is none of the text's.
+        plain = _UNSEEN.sub("", unicodedata.normalize("NFKC", uneven.group())).strip()
+        before = text[copied:offset]
+        if uneven.group() == _HAMZA_ABOVE and before.endswith(("و", "ي")):  # ؤ and ئ written as two characters
+            before = before[:-1] + unicodedata.normalize("NFC", before[-1] + _HAMZA_ABOVE)
+        out += (before, plain)
         back.extend(range(copied, offset))
         back.extend([offset] * len(plain))
         copied = offset + 1
