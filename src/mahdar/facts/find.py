@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from mahdar.dates import find_dates, resolve
 from mahdar.facts.cast import gather
+from mahdar.facts.contexts import find_contexts
+from mahdar.facts.counts import find_counts
 from mahdar.facts.events import Scene, find_events
 from mahdar.facts.line import Line, lay_out
 from mahdar.facts.merge import settle_events
@@ -36,7 +41,18 @@ def find_facts(
         events += find_events(text, Scene(line, statements, here, published, topic, cast), tools)
         said = [s.speaker for s in statements if line.sentence.start <= s.cue[0] < line.sentence.end and s.speaker]
         topic = said[-1] if said else next((p.mention.entity for p in line.phrases if p.marker == ""), topic)
-    return statements, settle_events(events, lines)
+    return statements, _with_surroundings(settle_events(events, lines), sentences, tools)
+
+
+def _with_surroundings(events: tuple[Event, ...], sentences: tuple[Sentence, ...], tools: Tools) -> tuple[Event, ...]:
+    """The events with the contexts and the figures that their sentences tell."""
+    starts, full = [sentence.start for sentence in sentences], []
+    for event in events:
+        sentence = sentences[bisect(starts, event.trigger[0]) - 1]
+        stems = frozenset(reading.stem for token in sentence.tokens for reading in token.word.readings)
+        counts = find_counts(sentence, event.trigger, event.type, tools)
+        full.append(replace(event, contexts=find_contexts(stems, tools), counts=counts))
+    return tuple(full)
 
 
 def _dates(text: str, published: str | None) -> list[tuple[Span, str]]:
