@@ -2,8 +2,8 @@
 
     .venv/bin/python bench/speed.py > bench/results/speed.txt
 
-MAHDAR_SHARED says where the data lies, if not in ../shared. Each rate is the best of several rounds, since other work on the
-machine only ever slows it down.
+MAHDAR_SHARED says where the data lies, if not in ../shared. Each rate is the best of several rounds, since
+other work on the machine only ever slows it down.
 """
 
 from __future__ import annotations
