@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from mahdar.tools import Tools
 
 _ROLE_BREAK = "، "
+ONLY_CHAINED = "?"
 _RANK = {"organization": 3, "place": 2, "group": 1, "person": 0}
 _COUNTERPARTS = frozenset(("نظيره", "نظيرها", "نظيرته", "نظيرتها", "نظيرهم"))
 _PASSING = frozenset(
@@ -231,7 +232,7 @@ def _add_role(text: str, mention: Mention, clusters: list[Cluster], tools: Tools
     elif fits and not bare:
         fits[0].add(mention, (), text)
         fits[0].mentions.sort(key=lambda m: m.span)
-    elif not bare:
+    elif not bare and mention.entity != ONLY_CHAINED:
         cluster = Cluster("person")
         cluster.add(mention, form, text)
         clusters.append(cluster)

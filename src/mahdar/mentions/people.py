@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 ROLE_BREAK = "، "
 """Between the roles of one mention that has several."""
+ONLY_CHAINED = "?"
+"""Stands in `Mention.entity` for a role that makes no entity of its own: it is chained to somebody or dropped."""
 ROLE_RULES = frozenset(
     (
         "role alone",
@@ -44,6 +46,7 @@ class Person(Struct):
     rule: str
     country: str | None = None
     sector: str | None = None
+    weak: bool = False  # stands for somebody named elsewhere, or for nobody
 
 
 def find_people(text: str, sentences: tuple[Sentence, ...], known: list[Mention], tools: Tools) -> list[Mention]:
@@ -179,6 +182,7 @@ def _behind(line: Line, phrase: Phrase) -> Person | None:
 def _role_alone(line: Line, phrase: Phrase) -> Person | None:
     head, span = phrase.head, (phrase.start, phrase.end)
     person = Person(span, span, [span], phrase.lead, "role alone", phrase.country, head.sector)
+    person.weak = _in_construct(line, phrase.start)
     if "ك" in phrase.lead or line.folded(phrase.start - 1) in _PREDICATES:
         return None
     if line.traits[phrase.start].owned:
@@ -193,6 +197,14 @@ def _role_alone(line: Line, phrase: Phrase) -> Person | None:
         return None
     person.rule = "indefinite role" if phrase.complete else "bare indefinite"
     return person if phrase.complete else None
+
+
+def _in_construct(line: Line, index: int) -> bool:
+    """Whether an ordinary noun stands right before: in زيارة وزير الخارجية the role seldom names an actor."""
+    before = index - 1
+    if not line.is_word(before) or line.is_hard(before) or line.is_cue(before):
+        return False
+    return not line.is_verb(before) or line.folded(before) in line.people.nouns
 
 
 def _one_of(line: Line, index: int) -> Person | None:
@@ -317,6 +329,7 @@ def _mention(text: str, line: Line, person: Person) -> Mention:
         lead=person.lead,
         role=ROLE_BREAK.join(text[start:end] for start, end in roles) or None,
         country=person.country,
+        entity=ONLY_CHAINED if person.weak else "",
         sector=person.sector if person.sector != "org" else None,
     )
 
