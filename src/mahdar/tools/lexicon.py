@@ -94,9 +94,10 @@ class Lexicon:
         return tuple(trigger for trigger in self.triggers.get(hit.form.lemma, ()) if trigger.part in parts)
 
     def _whole_first(self, hits: list[Hit]) -> list[Hit]:
-        """Hits of the unsplit word alone (وصفت is from وصف), but for a rarer verb than one of speech (ودعت is و + دعت)."""
+        """Hits of the unsplit word alone (وصفت is from وصف), unless a verb of speech is likelier (ودعت is و + دعت)."""
         whole = [hit for hit in hits if not hit.lead]
-        spoken = [hit for hit in hits if hit.lead and hit.form.lemma in self.cues and hit.form.part in ("past", "present")]
+        finite = [hit for hit in hits if hit.lead and hit.form.part in ("past", "present")]
+        spoken = [hit for hit in finite if hit.form.lemma in self.cues]
         if not whole or any(hit.form.lemma in self.cues for hit in whole):
             return whole or hits
         return spoken or whole
