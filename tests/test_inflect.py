@@ -34,6 +34,11 @@ def test_everyday_words_are_no_forms_of_speech_verbs(lexicon: Lexicon, written: 
     assert not [hit for hit in lexicon.hits(analyse(written)) if hit.form.part == "participle"]
 
 
+@pytest.mark.parametrize("written", ["الاجتماعي", "الدفاعي", "التعاوني"])
+def test_adjectives_are_no_nouns_of_dealing(lexicon: Lexicon, written: str) -> None:
+    assert not lexicon.hits(analyse(written))
+
+
 @pytest.mark.parametrize(("written", "lemma"), [("بقال", "قال"), ("القال", "قال"), ("لطالب", "طالب"), ("سقال", "قال")])
 def test_past_bears_no_preposition_article_or_future(lexicon: Lexicon, written: str, lemma: str) -> None:
     hits = lexicon.hits(analyse(written))

@@ -126,7 +126,8 @@ def noun_forms(lemma: str, noun: str) -> Iterator[tuple[str, Form]]:
     yield stem, Form(lemma, "noun")
     if len(stem) == 2:
         yield "ال" + stem, Form(lemma, "noun")
-    for ending in ("ا", "ات", "ين", "ان", "ي") if not feminine else ("ين", "ان", "ي", "ا"):
+    # No bare ي after a masculine noun: الاجتماعي, الدفاعي are adjectives.
+    for ending in ("ين", "ان", "ي", "ا") if feminine else ("ا", "ات", "ين", "ان"):
         yield base + ending, Form(lemma, "noun")
     yield (stem[:-1] if feminine else stem) + "ات", Form(lemma, "noun")
     for pronoun in OWNERS:
