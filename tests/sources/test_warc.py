@@ -125,3 +125,22 @@ def test_any_damage_gives_pages_and_faults(read: Reader) -> None:
             data[at : at + chance.choice([0, 1, 20])] = chance.randbytes(chance.choice([0, 1, 8]))
         pages, faults = read(bytes(data), "a.warc")
         assert len(pages) <= 3 and len(faults) <= 3
+
+
+@pytest.mark.parametrize(
+    "http", [b"garbage", b"", b"HTTP/1.1 2x0 OK\r\n\r\nb", b"HTTP/1.1 200 OK\r\nA: " + b"x" * 99_999]
+)
+def test_a_record_without_an_http_answer_is_named_and_the_rest_read(read: Reader, http: bytes) -> None:
+    pages, (fault,) = read(ONE + warc_record("http://a/bad", http) + TWO)
+    assert len(pages) == 2 and fault.uri == "http://a/bad" and "no HTTP answer" in fault.reason
+
+
+def test_header_lines_that_end_in_a_line_feed_alone(read: Reader) -> None:
+    pages, faults = read(warc_record("http://a/", http_answer(BODY).replace(b"\r\n", b"\n")))
+    assert [page.data for page in pages] == [BODY] and not faults
+
+
+def test_wherever_it_is_cut_off_the_fault_is_told(read: Reader) -> None:
+    for cut in range(1, len(TWO) - 4, 7):
+        pages, faults = read(ONE + TWO[:cut])
+        assert len(pages) == 1 and len(faults) == 1, cut

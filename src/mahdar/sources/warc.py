@@ -29,30 +29,40 @@ def read_warc(stream: BufferedIOBase, origin: Origin) -> Iterator[Page | Unreada
     for record in ArchiveIterator(stream, WarcRecordType.any_type, parse_http=False):
         found = _origin(record, origin) if record.record_type & _WANTED else None
         length = record.content_length
-        raw = _read(record, limit + 1) if found else b""
-        if found and len(raw) > limit:
+        raw = _read(record, limit + 1) if isinstance(found, Origin) else b""
+        if isinstance(found, Origin) and len(raw) > limit:
             yield found.unreadable(too_large(origin.settings))
         elif len(raw) + _skip(record) < length or not record.headers.get("Content-Length"):
             yield origin.unreadable(f"cut off in the record of {found.uri if found else 'no page'}")
             return
-        elif found:
+        elif isinstance(found, Origin):
             yield from _pages(unpack(raw, _encodings(record), limit), found)
+        elif found:
+            yield found
 
 
-def _origin(record: WarcRecord, origin: Origin) -> Origin | None:
+def _origin(record: WarcRecord, origin: Origin) -> Origin | Unreadable | None:
     """Where the record's page comes from; None where it is no page. Moves the record behind its HTTP headers."""
+    uri = readable((record.headers.get("WARC-Target-URI") or "").strip("<>") or origin.uri)
     media_type, charset = record.headers.get("Content-Type") or "", None
     if record.is_http:
-        record.parse_http(auto_decode="none")
-        if record.http_headers is None or record.http_headers.status_code != 200:
-            return None
+        status = _status(record)
+        if status != 200:
+            return None if status else Unreadable(uri, f"no HTTP answer in this record of {origin.uri}")
         media_type, charset = record.http_content_type or "", record.http_charset
     media_type = media_type.lower().partition(";")[0].strip()
     if media_type and (not any(part in media_type for part in _READABLE) or any(p in media_type for p in _UNREADABLE)):
         return None
-    uri = (record.headers.get("WARC-Target-URI") or "").strip("<>") or origin.uri
     fetched = moment(record.headers.get("WARC-Date"))
-    return Origin(uri=readable(uri), settings=origin.settings, media_type=media_type, charset=charset, fetched=fetched)
+    return Origin(uri=uri, settings=origin.settings, media_type=media_type, charset=charset, fetched=fetched)
+
+
+def _status(record: WarcRecord) -> int | None:
+    try:
+        record.parse_http(auto_decode="none", quirks_mode=True)
+    except OSError:
+        return None
+    return record.http_headers.status_code if record.http_headers else None
 
 
 def _read(record: WarcRecord, size: int) -> bytes:
