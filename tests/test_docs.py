@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -83,3 +84,24 @@ def test_every_command_that_is_shown_runs(tmp_path: Path) -> None:
             ["bash", "-c", line], cwd=tmp_path, env=clean | path, capture_output=True, timeout=60, check=False
         )
         assert done.returncode == 0, f"{page.name}: {line}\n{done.stderr.decode()}"
+
+
+def test_the_first_change_is_one(tmp_path: Path) -> None:
+    """CONTRIBUTING's lines, added to a copy: the lists load, the cases pass, and without the lines they do not."""
+    blocks = re.findall(r'```tsv title="(.+)"\n((?:.+\n)+?) *```', (ROOT / "CONTRIBUTING.md").read_text())
+    assert len(blocks) == 4
+    shutil.copytree(ROOT / "src", tmp_path / "src", ignore=shutil.ignore_patterns("__pycache__"))
+    (tmp_path / "tests").mkdir()
+    shutil.copytree(ROOT / "tests" / "cases", tmp_path / "tests" / "cases")
+    shutil.copy(ROOT / "tests" / "test_inflect.py", tmp_path / "tests")
+    cases = [(path, lines) for path, lines in blocks if path.startswith("tests/")]
+    assert [added_and_tested(tmp_path, each) for each in (cases, blocks[:3])] == [1, 0]
+
+
+def added_and_tested(folder: Path, blocks: list[tuple[str, str]]) -> int:
+    for path, lines in blocks:
+        with open(folder / path, "a", encoding="utf-8") as list_:
+            list_.writelines(line.strip(" ") for line in lines.splitlines(keepends=True))
+    words = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/test_inflect.py"]
+    environ = os.environ | {"PYTHONPATH": str(folder / "src")}
+    return subprocess.run(words, cwd=folder, env=environ, capture_output=True, timeout=60, check=False).returncode
