@@ -165,7 +165,7 @@ def test_the_name_is_asked_for_and_shown_in_letters(site: str) -> None:
 
 
 def test_declared_charset_and_encoding(site: str) -> None:
-    assert one(f"{site}/arabic").charset == "cp1256"
+    assert one(f"{site}/arabic").charset == "windows-1256"
     assert one(f"{site}/packed").data == ARTICLE.encode()
 
 

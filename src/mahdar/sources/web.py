@@ -6,7 +6,6 @@ points elsewhere a moment later gains nothing.
 
 from __future__ import annotations
 
-import codecs
 from collections.abc import Mapping
 from functools import cached_property
 
@@ -37,13 +36,9 @@ class Answer(Struct, frozen=True):
 
     @property
     def charset(self) -> str | None:
-        """The charset that Content-Type declares, where it is one."""
+        """The charset that Content-Type declares."""
         parameters = self.headers.get("content-type", "").lower().partition("charset=")[2]
-        declared = parameters.partition(";")[0].strip(" \t\"'")
-        try:
-            return codecs.lookup(declared).name if declared else None
-        except (LookupError, ValueError):
-            return None
+        return parameters.partition(";")[0].strip(" \t\"'") or None
 
     @property
     def onward(self) -> httpx.URL | None:
