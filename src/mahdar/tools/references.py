@@ -7,8 +7,8 @@ from typing import cast, get_args
 from msgspec import Struct
 
 from mahdar.arabic import key
-from mahdar.model import ReferenceKind
-from mahdar.tools.gazetteer import Gazetteer
+from mahdar.model import ReferenceKind, Token
+from mahdar.tools.gazetteer import Gazetteer, Match
 from mahdar.tools.tables import items, rows
 
 
@@ -27,6 +27,7 @@ class ReferenceNames:
         self.names: Gazetteer[ReferenceKind] = Gazetteer()
         self.heads: Gazetteer[ReferenceKind] = Gazetteer()
         self.numbered: dict[str, Numbered] = {}
+        self._starts: set[str] = set()  # first two words of each name: most words behind اتفاق name no agreement
         seen: set[tuple[bool, str]] = set()
         for written, heads, names in rows("references.tsv", 3):
             if written not in get_args(ReferenceKind):
@@ -41,3 +42,13 @@ class ReferenceNames:
                 if phrase not in seen:
                     seen.add(phrase)
                     (self.heads if name == "*" else self.names).add(phrase[1], kind)
+                    if name != "*":
+                        self._starts.add(" ".join(key(phrase[1]).split()[:2]))
+
+    def name_at(self, tokens: tuple[Token, ...], index: int) -> Match[ReferenceKind] | None:
+        """The longest name that starts at tokens[index]."""
+        after = tokens[index + 1].word.folded if index + 1 < len(tokens) else ""
+        rests = [reading.rest for reading in tokens[index].word.readings]
+        if any(rest in self._starts or f"{rest} {after}" in self._starts for rest in rests):
+            return self.names.at(tokens, index)
+        return None
