@@ -37,7 +37,7 @@ _OWNED = frozenset(
     )
 )
 """First words of bodies that are called after the person who owns them."""
-_SOFT = frozenset(("whole", "adv"))
+_FUNCTION = frozenset(("prep", "opens", "break", "pron", "rel", "neg", "aux"))
 _UNLIKE = ("ة",)
 _CASE = ("اً", "ًا", "ا\u064b", "ةً", "ةٍ", "ٍ", "ٌ")
 """Endings that ordinary words bear and names do not."""
@@ -115,7 +115,7 @@ class Line:
         if self.traits[index].hard:
             return True
         kinds = self.tools.particles.kinds(self.tokens[index].word.folded)
-        return bool(kinds - _SOFT) and not self.traits[index].given and not self.traits[index].family
+        return bool(kinds & _FUNCTION) and not self.traits[index].given and not self.traits[index].family
 
     def is_cue(self, index: int) -> bool:
         """Whether tokens[index] is a verb of saying whose subject is one person."""

@@ -64,6 +64,7 @@ def find_people(text: str, sentences: tuple[Sentence, ...], known: list[Mention]
 
 def _lines(sentences: tuple[Sentence, ...], known: list[Mention], tools: Tools) -> list[Line]:
     lines, start = [], 0
+    known = [mention for mention in known if mention.kind != "group"]
     for sentence in sentences:
         while start < len(known) and known[start].span[1] <= sentence.start:
             start += 1
@@ -76,16 +77,32 @@ def _lines(sentences: tuple[Sentence, ...], known: list[Mention], tools: Tools) 
 
 def _find_in(line: Line) -> list[Person]:
     people: list[Person] = []
-    index = 0
+    shared: tuple[int, int] | None = None  # a plural role, as long as its list of names goes on
+    index = reach = 0
     while index < len(line):
         person = _person_at(line, index) if line.is_word(index) else None
         if person is None:
-            index += 1
+            role = _shared_role(line, index) if line.is_word(index) else None
+            shared, reach = (role, role[1]) if role else (shared, reach)
+            index = reach if role else index + 1
             continue
         _add_appositions(line, person)
+        if person.roles or any(map(line.is_word, range(reach, person.whole[0]))):
+            shared = None
+        if shared is not None:
+            person.roles.append(shared)
+            reach = person.whole[1]
         people.append(person)
         index = max(person.whole[1], index + 1)
     return people
+
+
+def _shared_role(line: Line, index: int) -> tuple[int, int] | None:
+    """A role in the plural or dual with names behind it, one for all of them: نواب الرئيس: فلان وفلان."""
+    phrase = role_at(line, index)
+    if phrase is None or phrase.head.number != "many" or phrase.name is None:
+        return None
+    return phrase.start, phrase.end
 
 
 def _person_at(line: Line, index: int) -> Person | None:
@@ -152,7 +169,7 @@ def _by_role(line: Line, index: int) -> Person | None:
         titled.roles.insert(0, span)
         titled.whole = (index, titled.whole[1])
         titled.lead, titled.rule = phrase.lead, "role"
-        titled.country, titled.sector = phrase.country or titled.country, phrase.head.sector
+        titled.country, titled.sector = phrase.country or titled.country, phrase.sector or phrase.head.sector
         return titled
     return _role_alone(line, phrase)
 
@@ -181,7 +198,7 @@ def _behind(line: Line, phrase: Phrase) -> Person | None:
 
 def _role_alone(line: Line, phrase: Phrase) -> Person | None:
     head, span = phrase.head, (phrase.start, phrase.end)
-    person = Person(span, span, [span], phrase.lead, "role alone", phrase.country, head.sector)
+    person = Person(span, span, [span], phrase.lead, "role alone", phrase.country, phrase.sector or head.sector)
     person.weak = _in_construct(line, phrase.start)
     if "ك" in phrase.lead or line.folded(phrase.start - 1) in _PREDICATES:
         return None
@@ -278,7 +295,7 @@ def _add_appositions(line: Line, person: Person) -> None:
         person.roles.append((phrase.start, phrase.end))
         person.whole = (person.whole[0], phrase.end)
         person.country = person.country or phrase.country
-        person.sector = person.sector or phrase.head.sector
+        person.sector = person.sector or phrase.sector or phrase.head.sector
 
 
 # ── once known, found everywhere ──────────────────────────────────────────────────────────────────────────────────
@@ -294,8 +311,9 @@ def _name_parts(lines: list[Line], found: list[list[Person]]) -> dict[str, bool]
                 continue
             last = end - 1
             parts[line.folded(last)] = line.is_common(last)
-            if line.traits[start].rest and not line.is_common(start):
-                parts.setdefault(line.traits[start].rest, False)
+            first = line.traits[start]
+            if first.given and not line.is_common(start):
+                parts.setdefault(first.rest, False)
     return parts
 
 

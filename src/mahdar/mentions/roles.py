@@ -47,6 +47,7 @@ class Phrase(Struct, frozen=True):
     definite: bool
     complete: bool
     country: str | None
+    sector: str | None  # of the body that the role names, where its finder told
     name: int | None
 
 
@@ -56,7 +57,12 @@ def role_at(line: Line, start: int) -> Phrase | None:
     head = traits.role
     if head is None or not line.is_word(start) or (line.known[start] is not None and line.known_end(start) > start + 1):
         return None
-    if head.adjective and _qualifies(line, start) or head.needs and line.folded(start + 1) not in head.needs:
+    if (
+        head.adjective
+        and (_qualifies(line, start) or _verbal(line, start))
+        or head.needs
+        and line.folded(start + 1) not in head.needs
+    ):
         return None
     definite = traits.definite or traits.owned
     reader = _Reader(line, start, head, definite)
@@ -69,8 +75,16 @@ def role_at(line: Line, start: int) -> Phrase | None:
         definite=definite or reader.closed,
         complete=reader.index > start + 1,
         country=reader.country,
+        sector=reader.sector,
         name=reader.name_start(),
     )
+
+
+def _verbal(line: Line, index: int) -> bool:
+    """Whether the word is rather a verb (وطالب البحرة) or says how something is done (مقدما شرحا)."""
+    if line.traits[index].definite:
+        return False
+    return line.is_verb(index) or line.folded(index).endswith("ا")
 
 
 def _qualifies(line: Line, index: int) -> bool:
@@ -97,6 +111,7 @@ class _Reader:
         self.index = start + 1
         self.closed = definite
         self.country: str | None = None
+        self.sector: str | None = None
 
     def read(self) -> None:
         """Take words in as long as they belong to the role."""
@@ -143,9 +158,16 @@ class _Reader:
             return 0
         if lead and lead[0] in "وب" and mention.lead:
             return 0
-        self.country = self.country or mention.country
+        return self._body(index) - index
+
+    def _body(self, index: int) -> int:
+        """Take in the known mention over tokens[index], and what it tells."""
+        mention = self.line.known[index]
+        if mention is not None:
+            self.country = self.country or mention.country
+            self.sector = self.sector or mention.sector
         self.closed = True
-        return self.line.known_end(index) - index
+        return self.line.known_end(index)
 
     def _apposed(self, index: int) -> bool:
         mention = self.line.known[index]
@@ -161,11 +183,10 @@ class _Reader:
             return 0
         known = line.known[after]
         if known is not None:
-            if link in _NEEDS_BODY and (known.kind != "organization" or (self.closed and index > self.start + 1)):
+            late = known.kind != "organization" or (self.closed and index > self.start + 1)
+            if link in _NEEDS_BODY and late and not starts_name(line, line.known_end(after), True):
                 return 0
-            self.country = self.country or known.country
-            self.closed = True
-            return line.known_end(after) - index
+            return self._body(after) - index
         if link == "عن" and line.folded(index - 1) == "المسوول":
             return 2
         if link in _NEEDS_BODY and self.closed and index > self.start + 1:
@@ -185,7 +206,8 @@ class _Reader:
         if line.is_hard(index) or line.tools.particles.kinds(word) & {"adv", "prep", "pron", "break", "opens"}:
             return 0
         lead = line.tokens[index].word.readings[-1].lead
-        if lead and lead[0] in "وفبس" and not self.closed and word not in line.people.common:
+        whole = word in line.people.common or word in line.people.roles
+        if lead and lead[0] in "وفبس" and not self.closed and not whole:
             return 0
         article = word.startswith("ال") or "ل" in lead
         if self.closed:
@@ -210,13 +232,14 @@ class _Reader:
             return 0
         if word == "المسوول" and line.folded(index + 1) == "عن":
             return 1
-        if traits.role is not None and index > self.start + 1 and traits.role_lead == "":
+        further = traits.role is not None and not traits.role.adjective and index > self.start + 1
+        if further and traits.role_lead == "":
             return 0
         if word.startswith("وال") and traits.role is None and index > self.start + 1 and self._pairs(index):
             return 1
-        if not word.startswith("ال") or (traits.role is not None and index > self.start + 1):
+        if not word.startswith("ال") or further:
             return 0
-        return 1
+        return 1 if line.people.is_adjective(word) else 0
 
     def _pairs(self, index: int) -> bool:
         before = self.line.folded(index - 1)

@@ -87,6 +87,9 @@ class People:
         self.hard = frozenset(map(key, themes["function"]))
         self.verbs = frozenset(map(key, themes["verbs"]))
         self.nouns = frozenset(key(word) for theme, words in themes.items() if theme != "verbs" for word in words)
+        self._adjectives = frozenset(
+            key(word) for theme, words in themes.items() if "adjectives" in theme for word in words
+        )
         self._spelled = frozenset(_spelled(word) for words in themes.values() for word in words)
         self.alone = _group("people/family.tsv", "alone") - self.common
         self.pairs = frozenset(
@@ -113,6 +116,10 @@ class People:
     def is_common(self, rest: str) -> bool:
         """Whether `rest`, folded and without particles, is an ordinary word in any of its forms."""
         return any(stem in self.common for stem in _stems(rest))
+
+    def is_adjective(self, rest: str) -> bool:
+        """Whether `rest` can be an adjective: listed as one, or bearing the ending of belonging (ي، ية)."""
+        return rest.endswith(("ي", "يه")) or any(stem in self._adjectives for stem in _stems(rest))
 
     def _look(self, word: Word) -> Traits:
         spelled = _spelled(word.raw)
@@ -145,7 +152,11 @@ class People:
     def _name_reading(self, word: Word, spelled: str) -> tuple[str, str]:
         """The reading that is a listed name; particles are not split off a word that is ordinary with them."""
         for reading in word.readings:
-            if "ك" in reading.lead or "س" in reading.lead or (reading.lead and word.folded in self.common):
+            if (
+                "ك" in reading.lead
+                or "س" in reading.lead
+                or (reading.lead and (word.folded in self.common or word.folded in self.roles))
+            ):
                 continue
             own, rest = spelled[len(reading.lead) :], reading.rest
             if self.given.has(rest, own, self.common) or self.family.has(rest, own, self.common) or rest in self.opens:
