@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from mahdar.facts.line import COMMAS, PLAIN, STOPS, Line, Phrase
+from mahdar.facts.line import COMMAS, PLAIN, STOPS, Line, Phrase, attached_particle
 from mahdar.facts.subjects import subject_after, subject_and_object, subject_before
 from mahdar.model import Word
 
@@ -78,12 +78,12 @@ def noun_parties(line: Line, at: int, hit: Hit, trigger: Trigger) -> Parties:
     """The parties of a verbal noun: its genitive, its prepositions, the subject of its relative clause or of the verb before it."""
     end = clause_end(line, at)
     roles = _no_roles()
-    genitive = _genitive(line, at, end)
+    genitive = [] if hit.definite else _genitive(line, at, end)
     role = trigger.frame.get("gen", "actor")
     if genitive and role == "recipient" and any(p.marker == "ل" for p in _within(line, genitive[-1].last, end)):
         role = "actor"
     roles[role] += genitive
-    _prepositional(line, (at, end), trigger, roles)
+    _prepositional(line, (genitive[-1].first if genitive else at, end), trigger, roles)
     if not roles["actor"]:
         roles["actor"] = [p for p in _relative_subject(line, at) if p not in roles["recipient"]]
     governor = [] if hit.definite or hit.lead else [p for p in _governing_subject(line, at) if p not in roles["recipient"]]
@@ -120,7 +120,7 @@ def _passive(line: Line, verb: tuple[int, Hit], subject: list[Phrase], objects: 
     at, hit = verb
     if trigger.frame.get("obj") != "recipient" or not subject or hit.form.pronoun or hit.form.part == "participle":
         return False
-    if hit.form.part == "past" and "\u064f" in line.tokens[at].word.raw[:4]:
+    if hit.form.passive or (hit.form.part == "past" and "\u064f" in line.tokens[at].word.raw[:4]):
         return True
     if objects and (objects[0].first - subject[-1].last <= _ADJACENT or objects[0].first < at):
         return False
@@ -141,19 +141,24 @@ def _within(line: Line, after: int, end: int) -> list[Phrase]:
 
 
 def _genitive(line: Line, at: int, end: int) -> list[Phrase]:
+    """The party that a verbal noun belongs to: right behind it or behind its nouns, without a preposition of its own."""
     for phrase in line.phrases:
         if phrase.first <= at or phrase.first >= end:
             continue
         between = range(at + 1, phrase.first)
-        if phrase.marker in ("", "gen") and len(between) <= _GENITIVE and all(_plain(line, i) for i in between):
+        free = not set(phrase.mention.lead) & {"ب", "ل", "ك", "و"}
+        if free and len(between) <= _GENITIVE and all(_plain(line, i) for i in between):
             return [phrase, *_joined(line, phrase)]
         return []
     return []
 
 
 def _plain(line: Line, index: int) -> bool:
-    word = line.tokens[index].word
-    return word.kind == "word" and not line.kinds[index] - PLAIN or line.opens_quote(index)
+    """True for a noun or adjective without a particle, or an opening mark."""
+    if line.opens_quote(index):
+        return True
+    kinds = line.kinds[index]
+    return not kinds - PLAIN and word_is_noun(line, index) and not attached_particle(line.tokens[index].word, kinds)
 
 
 def _prepositional(line: Line, where: tuple[int, int], trigger: Trigger, roles: dict[str, list[Phrase]]) -> None:
@@ -191,7 +196,7 @@ def word_is_noun(line: Line, index: int) -> bool:
 
 
 def _parties(roles: dict[str, list[Phrase]], content: int, settled: bool) -> Parties:
-    return Parties(tuple(roles["actor"]), tuple(roles["recipient"]), tuple(roles["place"]), content, settled)
+    return Parties(tuple(roles["actor"]), tuple(roles["recipient"]), tuple(roles["place"]), content, settled=settled)
 
 
 def _noun_too(line: Line, index: int) -> bool:
