@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from mahdar.tools.lexicon import Hit, Trigger
 
 WITH_CONTENT = frozenset({"REQUEST", "AGREE", "REJECT", "THREATEN", "CONCEDE"})
+_PERSON = {"ه": "3ms", "ها": "3fs"}
 _PRESUPPOSED = frozenset({"CONSULT", "ASSAULT", "PROTEST"})  # types whose bare noun tells an event without naming a party
 _GROUND = frozenset({"ASSAULT", "COERCE", "PROTEST", "MOBILIZE", "CONSULT"})  # types that happen in places rather than to them
 ABOUT = frozenset({"ACCUSE", "REJECT", "SUPPORT", "THREATEN", "REQUEST"})
@@ -143,7 +144,11 @@ def _actors(
     actors = _ids(parties.actors)
     if hit.form.part == "noun":
         actors = actors or _national(scene, at, tools) or _ids(parties.governor)
+    if hit.form.part == "noun" or trigger.type in _GROUND:
         actors = tuple(a for a in actors if not scene.cast.is_mere_place(a))
+    if trigger.type == "CONSULT" and hit.form.part == "noun" and all(p.marker in ("مع", "ب") for p in parties.actors):
+        one = carried(scene.line, at, _PERSON.get(hit.form.pronoun, ""), scene.cast.entities)
+        actors = tuple(dict.fromkeys((*(a for a in one if not scene.cast.is_mere_place(a)), *actors)))
     own, outer = speech
     if outer is not None and outer.speaker:
         return (outer.speaker,)
@@ -156,7 +161,7 @@ def _actors(
     around = _innermost(scene.statements, scene.line.tokens[at].start, own)
     if around is not None and around.speaker and opens_with_pronoun(scene.line, at):
         return (around.speaker,)
-    person = hit.form.person if hit.form.part != "noun" else {"ه": "3ms", "ها": "3fs"}.get(hit.form.pronoun, "")
+    person = hit.form.person if hit.form.part != "noun" else _PERSON.get(hit.form.pronoun, "")
     found = carried(scene.line, at, person, scene.cast.entities)
     return found or ((scene.topic,) if scene.topic else ())
 

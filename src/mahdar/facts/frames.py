@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from mahdar.tools.lexicon import Hit, Trigger
 
 _WINDOW = 14  # tokens to either side of a trigger in which its clause is looked for
+_REACH = 18  # tokens between a trigger and the parties that its prepositions bring
 _ADJACENT = 3  # tokens from a subject to its object
 _NEAR = 10  # tokens between a verb and its object
 _GENITIVE = 3  # nouns and adjectives that may stand between a verbal noun and the party that it belongs to
@@ -162,10 +163,15 @@ def _plain(line: Line, index: int) -> bool:
 
 
 def _prepositional(line: Line, where: tuple[int, int], trigger: Trigger, roles: dict[str, list[Phrase]]) -> None:
+    """Parties by their prepositions: of each preposition the first one with its list."""
     at, end = where
-    for phrase in _within(line, at, end):
-        role = "actor" if phrase.marker == "by" else trigger.frame.get(phrase.marker, "") if phrase.marker not in ("", "gen") else ""
+    seen: set[str] = set()
+    for phrase in _within(line, at, min(end, at + _REACH)):
+        if not phrase.marker or phrase.marker == "gen" or (phrase.marker in seen and not phrase.joined):
+            continue
+        role = "actor" if phrase.marker == "by" else trigger.frame.get(phrase.marker, "")
         if role:
+            seen.add(phrase.marker)
             roles["recipient" if role == "place" and phrase.mention.kind != "place" else role].append(phrase)
         elif phrase.marker in ("في", "ب", "قرب", "داخل", "وسط", "خارج") and phrase.mention.kind == "place":
             roles["place"].append(phrase)
