@@ -26,18 +26,28 @@ def find_mentions(
 def find_named(text: str, sentences: tuple[Sentence, ...], tools: Tools) -> list[Mention]:
     """Places, organisations and groups, in text order; of overlapping ones the longest. A place or organisation within
     a group's name stays beside it: رؤساء كينيا وأوغندا are a group and two countries."""
-    bodies = _longest(find_places(text, sentences, tools) + find_organizations(text, sentences, tools))
-    groups = [group for group in find_groups(text, sentences, tools) if not _inside(group, bodies)]
-    return sorted(bodies + groups, key=lambda mention: (mention.span[0], -mention.span[1]))
+    bodies = _longest(find_organizations(text, sentences, tools) + find_places(text, sentences, tools))
+    return sorted(bodies + _outside(find_groups(text, sentences, tools), bodies), key=_longest_first)
+
+
+def _longest_first(mention: Mention) -> tuple[int, int]:
+    return mention.span[0], -mention.span[1]
 
 
 def _longest(mentions: list[Mention]) -> list[Mention]:
     kept: list[Mention] = []
-    for mention in sorted(mentions, key=lambda mention: (mention.span[0], -mention.span[1])):
+    for mention in sorted(mentions, key=_longest_first):
         if not kept or mention.span[0] >= kept[-1].span[1]:
             kept.append(mention)
     return kept
 
 
-def _inside(group: Mention, bodies: list[Mention]) -> bool:
-    return any(body.span[0] <= group.span[0] and group.span[1] <= body.span[1] for body in bodies)
+def _outside(groups: list[Mention], bodies: list[Mention]) -> list[Mention]:
+    """The groups that no body covers; both lists in text order."""
+    kept, at = [], 0
+    for group in groups:
+        while at < len(bodies) and bodies[at].span[1] < group.span[1]:
+            at += 1
+        if at == len(bodies) or bodies[at].span[0] > group.span[0]:
+            kept.append(group)
+    return kept

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from mahdar.tools.places import Place, Places
 
 OPENING_MARKS = frozenset("\"“”«»'‘’()[]")
+UNLIKE_NAMES = ("ه", "ات", "ين", "ون", "ها", "هم", "نا")
+"""Endings that ordinary words bear much oftener than names."""
 LEADS, WIDE_LEADS = frozenset("وفبل"), frozenset("وفبلك")
 LONGEST_QUOTED = 6
 """Tokens of a name between marks; longer stretches are speech."""
@@ -118,15 +120,30 @@ def _after_head(tokens: tuple[Token, ...], index: int, follows: str, tools: Tool
         return None
     match = places.named.at(tokens, start)
     if match is None or match.lead:
-        match = places.weak.at(tokens, start) if follows in ("town", "site") else None
+        match = places.weak.at(tokens, start) if follows not in ("side", "land") else None
     if match is not None and not match.lead:
         end = start + match.length
         end += marked and end < len(tokens) and tokens[end].word.raw in OPENING_MARKS
         found = _found(match.entry, end, "")
-        if follows != "town":
+        if follows not in ("town", "land"):
             found = Found(end, "", match.entry.country, match.entry.at)
         return found if follows == "side" else _with_adjectives(tokens, found, places)
-    return _quoted(tokens, index) if marked and follows == "site" else None
+    if marked:
+        return _quoted(tokens, index) if follows in ("site", "any") else None
+    return _with_adjectives(tokens, Found(index + 1, ""), places) if _fits(tokens[index], follows, tools) else None
+
+
+def _fits(token: Token, follows: str, tools: Tools) -> bool:
+    """Whether a word that no list of places has may be a name here: بلدة شيلوبي, حي الدرج."""
+    word = token.word
+    stem = word.folded[2:] if word.folded.startswith("ال") else word.folded
+    if stem in tools.organizations.adjectives or stem in tools.places.nationalities or tools.lexicon.hits(word):
+        return False
+    if word.folded.startswith("ال"):
+        return follows == "any" and word.folded not in tools.organizations.stops
+    traits = tools.people.traits(word)
+    ordinary = traits.common or traits.hard or traits.verb or traits.role is not None or tools.particles.kinds(word.folded)
+    return follows in ("town", "any") and not ordinary and not word.folded.endswith(UNLIKE_NAMES)
 
 
 def _with_adjectives(tokens: tuple[Token, ...], found: Found, places: Places) -> Found:

@@ -35,6 +35,7 @@ class Places:
         self.weak: Gazetteer[Place] = Gazetteer()
         self.capitals: dict[str, Place] = {}
         self.countries: dict[str, str] = {}  # every folded name of a country -> its ISO code
+        self._common = frozenset(key(word) for (word,) in rows("places/common.tsv", 1))
         self.heads: dict[str, str] = {key(word): follows for word, follows in rows("places/heads.tsv", 2)}
         self.nationalities: dict[str, str] = dict(_nationalities())
         cities = [*_cities()]
@@ -67,7 +68,8 @@ class Places:
             city = next((by_name[key(n)] for n in named if key(n) in by_name and by_name[key(n)].country == iso), None)
             place = Place(named[0], "city" if city else "region", iso or None, at or (city.at if city else None),
                           city.geonames if city else None)  # fmt: skip
-            self._add(self.named, place, named)
+            for name in named:
+                (self.weak if key(name) in self._common else self.named).add(name, place)
 
     def _add(self, gazetteer: Gazetteer[Place], place: Place, names: tuple[str, ...]) -> None:
         for name in names:
