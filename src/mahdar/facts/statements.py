@@ -65,6 +65,9 @@ def _speech_at(text: str, line: Line, at: tuple[int, int], entities: dict[str, E
         cue = tools.lexicon.cues.get(hit.form.lemma)
         if cue is None or (opening := _opening(line, index, cue)) is None or not _may_report(line, index, hit, opening):
             continue
+        plain = "opens" in line.kinds[opening.by] or line.tokens[opening.by].word.kind == "mark"
+        if index and "neg" in line.kinds[index - 1]:
+            continue  # what somebody did not say
         start = line.tokens[opening.first].start
         end = _end_of(text, line, opening)
         if end - start < 3:
@@ -72,7 +75,10 @@ def _speech_at(text: str, line: Line, at: tuple[int, int], entities: dict[str, E
         speakers = _speakers(line, index, hit, opening, tools)
         if not speakers and hit.form.part in ("past", "present") and index > 2 and line.tokens[index - 1].word.kind == "word":
             speakers = carried(line, index, hit.form.person, entities)
-        return Speech(number, index, (start, end), opening.direct, _goes_on(line, index, hit), speakers, hit.form.person, hit.form.lemma)
+        goes_on = _goes_on(line, index, hit)
+        if not speakers and not plain and not goes_on:
+            continue  # a bare verb inside a clause: nobody says it
+        return Speech(number, index, (start, end), opening.direct, goes_on, speakers, hit.form.person, hit.form.lemma)
     return None
 
 
