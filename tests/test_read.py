@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from itertools import chain
+from pathlib import Path
 
 import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import mahdar
 from mahdar import Page, Record, Rejected, Tools, load_tools, read
 from mahdar.model import Given
 
-LINE = (
-    "التقى وزير الخارجية سالم الراوي أمس في عمّان نظيره التركي وأكد أن القوات قصفت مخيما قرب إدلب طالب بفتح المعبر قال "
-    'إن « » " : ، . ؟ ( ) مشيرا إلى 31 فبراير 9999 12/5/2024 الثلاثاء كانون الأول 1446 هـ قرار 2254 من جهته، كل من و '
-    "<p> </p> <script> &#x202e; \u202e \ud800 \x00 \n \n\n \t ـــ ﷺ ﻼ http://a.b/2024/05/01 شارك على فيسبوك المزيد"
-)
-WORDS = LINE.split(" ")
+SAMPLE = Path(mahdar.__file__).parent / "data" / "sample"
+HOSTILE = '31 فبراير 9999 12/5/2024 1446 هـ <p> </p> <script> &#x202e; \u202e \ud800 \x00 ـــ ﷺ ﻼ « » " : ، . ؟ ( ) [ ]'
+WORDS = " ".join([HOSTILE, *(path.read_text("utf-8") for path in sorted(SAMPLE.iterdir()))]).split(" ")
 MEDIA = ("text/plain", "text/html", "application/xhtml+xml", "", "image/png")
 CHARSETS = (None, "utf-8", "windows-1256", "iso-8859-6", "no-such-charset")
 FUZZ = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
