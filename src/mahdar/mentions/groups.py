@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 LONGEST = 8
 """Tokens of a group's name."""
+CHAIRS = ("رئيس", "رئيسه", "رئاسه", "مجلس", "رؤساء", "الرئيس", "رئيسا", "رئيسي")
+"""Words before الوزراء that make it somebody's office or the cabinet."""
 _LEADS = ("", "و", "ف", "ب", "ل", "وب", "ول")
 _NATION = People("plural", "CVL", joined=False)
 
@@ -59,10 +61,13 @@ def group_at(tokens: tuple[Token, ...], index: int, tools: Tools) -> Found | Non
 
 def _people(tokens: tuple[Token, ...], index: int, tools: Tools, counted: bool = False) -> Found | None:
     """A plural with what belongs to it; after a count one without any will do."""
+    before = tokens[index - 1].word.folded if index else ""
     for reading in tokens[index].word.readings:
-        if "ك" in reading.lead and not counted:
+        if ("ك" in reading.lead and not counted) or (_bare(reading.rest) == "وزراء" and before.endswith(CHAIRS)):
             continue
         people = _form(reading, tools)
+        if people is not None and people.shape == "owned" and tokens[index].word.raw.endswith("ة"):
+            continue  # مسؤولية is no مسؤوليه
         if people is not None and (found := _complete(tokens, index, reading, people, counted, tools)) is not None:
             return Found(found.end, reading.lead, found.country, people.sector)
     return None
@@ -83,7 +88,7 @@ def _complete(
     definite = reading.rest.startswith("ال") and reading.rest != _bare(reading.rest)
     nation = tools.places.nationalities.get(_bare(reading.rest)) if people is _NATION else None
     if people.shape == "owned":
-        return None if definite else Found(index + 1)
+        return None if definite else Found(*_adjectives(tokens, index + 1, True, tools)[:1])
     if definite:
         if people.shape in ("construct", "single") or (people.shape == "dual" and people.joined):
             return None
@@ -102,8 +107,9 @@ def _complete(
     return _tail(tokens, Found(end, "", country or nation), tools)
 
 
-def _owner(tokens: tuple[Token, ...], index: int, tools: Tools) -> Found | None:
-    """What a plural before tokens[index] belongs to: مقاتلي حزب العمال, وزراء خارجية فرنسا وألمانيا, رجال الإطفاء."""
+def _owner(tokens: tuple[Token, ...], index: int, tools: Tools, body_only: bool = False) -> Found | None:
+    """What a plural before tokens[index] belongs to: مقاتلي حزب العمال, وزراء خارجية فرنسا وألمانيا, رجال الإطفاء;
+    with `body_only` no mere noun will do."""
     if index >= len(tokens) or tokens[index].word.kind != "word":
         return None
     word, lists = tokens[index].word, tools.organizations
@@ -118,12 +124,11 @@ def _owner(tokens: tuple[Token, ...], index: int, tools: Tools) -> Found | None:
             end, country = _adjectives(tokens, index + match.length, True, tools)
             return Found(_joined(tokens, end, tools), "", country or match.entry.country)
     definite = word.folded.startswith("ال") and len(word.folded) > 4
-    if definite and word.folded not in lists.stops:
+    if definite and (_bare(word.folded) in lists.heads or not (body_only or word.folded in lists.stops)):
         end, country = _adjectives(tokens, index + 1, True, tools)
         return Found(end, "", country)
     if word.folded in lists.heads and index + 1 < len(tokens):
-        inner = _owner(tokens, index + 1, tools)
-        return inner
+        return _owner(tokens, index + 1, tools)
     return None
 
 
@@ -138,18 +143,20 @@ def _joined(tokens: tuple[Token, ...], index: int, tools: Tools) -> int:
 
 
 def _tail(tokens: tuple[Token, ...], found: Found, tools: Tools) -> Found:
-    """`found` with من الائتلاف, في وزارة الدفاع behind it."""
+    """`found` with من الائتلاف, في وزارة الدفاع, بالاتحاد الأوروبي behind it."""
     index = found.end
-    if index + 1 >= len(tokens) or tokens[index].word.folded not in ("من", "في", "عن", "لدي"):
+    if index >= len(tokens):
         return found
-    if tokens[index].word.folded == "في":
-        body = tools.organizations.named.at(tokens, index + 1)
-        if body is None:
-            return found
-    owner = _owner(tokens, index + 1, tools)
-    if owner is None:
+    body = tools.organizations.named.at(tokens, index)
+    if body is not None and body.lead == "ب":
+        return Found(index + body.length, "", found.country or body.entry.country)
+    word = tokens[index].word.folded
+    if index + 1 == len(tokens) or word not in ("من", "في", "عن", "لدي"):
         return found
-    return Found(owner.end, "", found.country or owner.country)
+    if word == "في" and tools.organizations.named.at(tokens, index + 1) is None:
+        return found
+    owner = _owner(tokens, index + 1, tools, body_only=True)
+    return Found(owner.end, "", found.country or owner.country) if owner is not None else found
 
 
 def _counted(tokens: tuple[Token, ...], index: int, tools: Tools) -> Found | None:
@@ -214,7 +221,8 @@ def _adjectives(tokens: tuple[Token, ...], index: int, definite: bool, tools: To
             break
         nation = tools.places.nationalities.get(stem)
         form = tools.groups.forms.get(stem)
-        if nation is None and stem not in tools.organizations.adjectives and not _describes(form, stem):
+        listed = stem in tools.organizations.adjectives or stem in tools.groups.adjectives
+        if nation is None and not listed and not _describes(form, stem):
             break
         country = country or nation
         index += 1
@@ -222,9 +230,8 @@ def _adjectives(tokens: tuple[Token, ...], index: int, definite: bool, tools: To
 
 
 def _describes(form: People | None, stem: str) -> bool:
-    return stem in ("كبار", "اخرين", "اخرون", "اخري", "رفيعي", "سابقين", "سابقون", "محليين", "اجانب") or (
-        form is not None and form.shape == "plural" and stem.endswith(("ون", "ين"))
-    )
+    """Whether a plural is an adjective here: جنود محتجزين, المتظاهرين المعارضين."""
+    return form is not None and form.shape == "plural" and stem.endswith(("ون", "ين"))
 
 
 def _bare(rest: str) -> str:

@@ -21,7 +21,7 @@ LONGEST = 9
 
 class Found(Struct, frozen=True):
     """An organisation found up to tokens[end], `lead` before it; `head` is its opening word where it has one.
-    A `back` name is short for a fuller one before it (الوزارة)."""
+    A `back` name is short for a fuller one before it (الوزارة); `body` is the usual name of a known one."""
 
     end: int
     lead: str
@@ -29,6 +29,7 @@ class Found(Struct, frozen=True):
     sector: str | None = None
     head: str = ""
     back: bool = False
+    body: str = ""
 
 
 def find_organizations(text: str, sentences: tuple[Sentence, ...], tools: Tools) -> list[Mention]:
@@ -68,12 +69,14 @@ def _known(tokens: tuple[Token, ...], index: int, tools: Tools) -> Found | None:
     if "ك" in match.lead:
         return None
     end, country = _adjectives(tokens, index + match.length, tools)
+    if not match.entry.name and end == index + match.length and (loose := _loose(tokens, end, tools)) is not None:
+        end, country = loose.end, loose.country
     head = next((r.stem for r in tokens[index].word.readings if r.stem in tools.organizations.heads), "")
-    return Found(end, match.lead, match.entry.country or country, match.entry.sector, head)
+    return Found(end, match.lead, match.entry.country or country, match.entry.sector, head, body=match.entry.name)
 
 
 def _between_marks(tokens: tuple[Token, ...], start: int, end: int) -> bool:
-    return 0 < start and end < len(tokens) and tokens[start - 1].word.raw in MARKS and tokens[end].word.raw in MARKS
+    return start > 0 and end < len(tokens) and tokens[start - 1].word.raw in MARKS and tokens[end].word.raw in MARKS
 
 
 def _headed(tokens: tuple[Token, ...], index: int, tools: Tools) -> Found | None:
@@ -93,7 +96,9 @@ def _headed(tokens: tuple[Token, ...], index: int, tools: Tools) -> Found | None
         else:
             continue
         if found is not None:
-            return Found(found.end, reading.lead, found.country, found.sector or head.sector, head.word, found.back)
+            body = found.body if head.may & {"name"} and "land" not in head.may else ""
+            sector = found.sector or head.sector
+            return Found(found.end, reading.lead, found.country, sector, head.word, found.back, body)
     return None
 
 
@@ -108,6 +113,8 @@ def _depends(tokens: tuple[Token, ...], index: int, tools: Tools) -> bool:
 def _after_definite(tokens: tuple[Token, ...], index: int, head: Head, tools: Tools) -> Found | None:
     """الحكومة الفرنسية, اللجنة الدولية للصليب الأحمر, الحكومة; `index` is behind the head."""
     end, country = _adjectives(tokens, index, tools)
+    if end > index and head.word.endswith(("ه", "ات")) and not tokens[index].word.folded.endswith("ه"):
+        end = index  # another noun's adjective: الشرطة الأوزبكي رحمت عقيلوف
     if end > index and ("nation" not in head.may or country is not None):
         if "noun" in head.may:
             end = _purpose(tokens, end, tools)
@@ -124,7 +131,7 @@ def _after_head(tokens: tuple[Token, ...], index: int, head: Head, tools: Tools)
         start += 1
     found = _complement(tokens, start, head, tools) if start < len(tokens) else None
     if found is None and "loose" in head.may:
-        return _loose(tokens, start, head, tools)
+        return _loose(tokens, start, tools, nation="nation" in head.may)
     return found
 
 
@@ -139,7 +146,7 @@ def _complement(tokens: tuple[Token, ...], start: int, head: Head, tools: Tools)
     body = lists.named.at(tokens, start) or (lists.weak.at(tokens, start) if "name" in head.may else None)
     if body is not None and not body.lead:
         end, country = _adjectives(tokens, start + body.length, tools)
-        return Found(end, "", country or body.entry.country, _sector(head, body.entry))
+        return Found(end, "", country or body.entry.country, _sector(head, body.entry), body=body.entry.name)
     place = tools.places.named.at(tokens, start)
     if place is not None and not place.lead and head.may & {"land", "name"}:
         end, country = _adjectives(tokens, start + place.length, tools)
@@ -181,10 +188,14 @@ def _purpose(tokens: tuple[Token, ...], index: int, tools: Tools) -> int:
             after = index + 1
             if after < len(tokens) and _is_definite(tokens[after].word):
                 return _adjectives(tokens, after + 1, tools)[0]
-        elif reading.rest.startswith("ال") and not reading.rest.endswith(("ين", "ون")):
-            if reading.rest not in tools.organizations.stops and tools.places.named.at(tokens, index) is None:
-                return _adjectives(tokens, index + 1, tools)[0]
+        elif _is_purpose(reading.rest, tools) and tools.places.named.at(tokens, index) is None:
+            return _adjectives(tokens, index + 1, tools)[0]
     return index
+
+
+def _is_purpose(rest: str, tools: Tools) -> bool:
+    """للطيران names what a body is for, للصحفيين and للرئيس whom somebody spoke to."""
+    return rest.startswith("ال") and not rest.endswith(("ين", "ون")) and rest not in tools.organizations.stops
 
 
 def _quoted(tokens: tuple[Token, ...], index: int, tools: Tools) -> Found | None:
@@ -196,19 +207,19 @@ def _quoted(tokens: tuple[Token, ...], index: int, tools: Tools) -> Found | None
             if end == index + 2 and tokens[index + 1].word.folded in tools.organizations.adjectives:
                 return None  # منظمة "إرهابية"
             if match is not None:
-                return Found(after, "", match.entry.country or country, match.entry.sector)
+                return Found(after, "", match.entry.country or country, match.entry.sector, body=match.entry.name)
             return Found(after, "", country)
     return None
 
 
-def _loose(tokens: tuple[Token, ...], index: int, head: Head, tools: Tools) -> Found | None:
+def _loose(tokens: tuple[Token, ...], index: int, tools: Tools, nation: bool = False) -> Found | None:
     """قوات تركية, ميليشيات مسلحة: adjectives without article from tokens[index] on."""
     end, country = index, None
     while end < len(tokens) and (word := tokens[end].word.folded) and not word.startswith("ال"):
-        nation = tools.places.nationalities.get(word)
-        if nation is None and (word not in tools.organizations.adjectives or "nation" in head.may):
+        found = tools.places.nationalities.get(word)
+        if found is None and (nation or word not in tools.organizations.adjectives):
             break
-        end, country = end + 1, country or nation
+        end, country = end + 1, country or found
     return Found(end, "", country) if end > index else None
 
 
@@ -241,5 +252,11 @@ def _mention(tokens: tuple[Token, ...], index: int, found: Found) -> Mention:
     start = tokens[index].start + len(found.lead)
     span = (start, tokens[found.end - 1].end)
     return Mention(
-        span=span, whole=span, kind="organization", lead=found.lead, country=found.country, sector=found.sector
+        span=span,
+        whole=span,
+        kind="organization",
+        lead=found.lead,
+        country=found.country,
+        sector=found.sector,
+        ids={"name": found.body} if found.body else {},
     )

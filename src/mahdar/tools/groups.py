@@ -13,7 +13,9 @@ from mahdar.tools.tables import items, rows
 
 Shape = Literal["plural", "construct", "single", "dual", "owned"]
 _OWNERS = ("ه", "ها", "هم", "هما", "نا")
-_NO_DUAL = frozenset(("طالب", "عالم"))  # طالبان, العالمين are something else
+_NO_DUAL = frozenset(("طالب", "عالم", "عدو"))  # طالبان, العالمين, عدوان are something else
+_ORDER: tuple[Shape, ...] = ("plural", "single", "dual", "construct", "owned")
+"""Which reading of a form wins: شعب is a people before it is one of many."""
 
 
 class People(Struct, frozen=True):
@@ -25,14 +27,19 @@ class People(Struct, frozen=True):
 
 
 class Groups:
-    """All lists about groups. `forms` folded form without article -> what it is; `fixed` set phrases -> sector;
-    `quantities` folded words by kind ("noun", "from", "big", "unit"); `about` phrases before a number."""
+    """All lists about groups. `forms` folded form without article -> what it is; `adjectives` in all forms; `fixed` set
+    phrases -> sector; `quantities` folded words by kind ("noun", "from", "big", "unit"); `about` phrases before a number."""
 
     def __init__(self) -> None:
         self.forms: dict[str, People] = {}
-        for single, plural, sector, joined in rows("groups/people.tsv", 4):
-            for shape, form in _forms(key(single), key(plural)):
-                self.forms.setdefault(form, People(shape, sector or None, bool(joined)))
+        listed = [*rows("groups/people.tsv", 4)]
+        for order in _ORDER:
+            for single, plural, sector, joined in listed:
+                for shape, form in _forms(key(single), key(plural)):
+                    if shape == order:
+                        self.forms.setdefault(form, People(shape, sector or None, bool(joined)))
+        endings = ("", "ه", "ين", "ون", "ان", "تين", "تان")
+        self.adjectives = frozenset(key(word) + end for (word,) in rows("groups/adjectives.tsv", 1) for end in endings)
         self.fixed: Gazetteer[str] = Gazetteer()
         for names, sector in rows("groups/fixed.tsv", 2):
             for name in items(names):
@@ -41,7 +48,7 @@ class Groups:
         self.about: Gazetteer[bool] = Gazetteer()
         for phrase in words.pop("number"):
             self.about.add(phrase, True)
-        self.quantities = {kind: frozenset(map(key, listed)) for kind, listed in words.items()}
+        self.quantities = {kind: frozenset(map(key, cell)) for kind, cell in words.items()}
 
 
 def _forms(single: str, plural: str) -> Iterator[tuple[Shape, str]]:

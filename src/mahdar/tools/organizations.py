@@ -9,11 +9,12 @@ from mahdar.tools.gazetteer import Gazetteer
 from mahdar.tools.tables import items, names_in, rows
 
 _ENDINGS = ("", "ه", "ين", "ون", "ان", "تين", "تان")
+_GENERIC = "organizations/generic.tsv"
 _OWNERS = ("ه", "ها", "هم", "نا")
 
 
 class Organization(Struct, frozen=True):
-    """A known body: country ISO 3166-1 alpha-3 or IGO, PLOVER sector."""
+    """A known body: its usual name ("" where every state has such a body), ISO 3166-1 alpha-3 or IGO, PLOVER sector."""
 
     name: str
     country: str | None
@@ -30,24 +31,32 @@ class Head(Struct, frozen=True):
 
 
 class Organizations:
-    """All lists about organisations. `named` holds bodies that count by themselves, `weak` those that count only between
-    marks or after a head; `heads` words without article, `owned` such words with a pronoun (حكومته); the other lists of
+    """All lists about organisations. `named` holds bodies that count by themselves, `weak` those that count only
+    between marks or after a head; `heads` words without article, `owned` such words with a pronoun (حكومته); the other lists of
     data/organizations/grammar/ as folded words, the adjectives in all forms and without article."""
 
     def __init__(self) -> None:
         self.named: Gazetteer[Organization] = Gazetteer()
         self.weak: Gazetteer[Organization] = Gazetteer()
         for path in names_in("organizations"):
-            for names, country, sector, weak in rows(path, 4):
-                body = Organization((items(names) or items(weak))[0], country or None, sector)
-                self._add(self.named, body, names)
-                self._add(self.weak, body, weak)
+            for bodies, country, sector, weak in rows(path, 4):
+                for names in filter(None, bodies.split(";")):
+                    name = "" if path == _GENERIC else items(names)[0]
+                    body = Organization(name, country or None, sector)
+                    self._add(self.named, body, names)
+                for name in items(weak):
+                    self._add_weak(name, bodies, country, sector)
         found = [_head(*row) for row in rows("organizations/grammar/heads.tsv", 3)]
         self.heads: dict[str, Head] = {head.word: head for head in found}
         self.owned: dict[str, Head] = {form: head for head in found if "bare" in head.may for form in _owned(head.word)}
         self.adjectives = frozenset(word + ending for word in _words("adjectives") for ending in _ENDINGS)
         self.inner, self.own = _words("inner"), _words("own")
         self.stops, self.before = _words("stops"), _words("before")
+
+    def _add_weak(self, name: str, bodies: str, country: str, sector: str) -> None:
+        """Put a short name in, for the body of its row whose names have it (الأهرام for صحيفة الأهرام), else the first."""
+        fits = [names for names in bodies.split(";") if key(name) in key(names)] or [bodies.split(";")[0]]
+        self.weak.add(name, Organization((items(fits[0]) or (name,))[0], country or None, sector))
 
     def _add(self, gazetteer: Gazetteer[Organization], body: Organization, names: str) -> None:
         for name in items(names):
