@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from mahdar.tools import Tools
     from mahdar.tools.lexicon import Hit
 
-PLAIN = frozenset({"whole", "impersonal", "topic"})
+PLAIN = frozenset({"whole", "impersonal", "topic", "anaphor"})
 """Kinds that do not keep a word from being a noun or verb of its clause."""
 STOPS = frozenset(".؟?!؛;")
 COMMAS = frozenset("،,")
@@ -167,7 +167,7 @@ def _bare(word: Word) -> str:
 
 def attached_particle(word: Word, kinds: frozenset[str]) -> str:
     """The preposition written onto a noun (بالقوات، للحكومة، بدعم), "" where the letter is the word's own (بيان)."""
-    if kinds - {"topic"}:
+    if kinds - {"topic", "anaphor"}:
         return ""
     for reading in word.readings:
         if reading.lead[-1:] in ("ب", "ل", "ك") and len(reading.rest) > 2:

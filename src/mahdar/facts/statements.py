@@ -73,9 +73,10 @@ def _speech_at(text: str, line: Line, at: tuple[int, int], entities: dict[str, E
         if end - start < 3:
             continue
         speakers = _speakers(line, index, hit, opening, tools)
-        if not speakers and hit.form.part in ("past", "present") and index > 2 and line.tokens[index - 1].word.kind == "word":
-            speakers = carried(line, index, hit.form.person, entities)
         goes_on = _goes_on(line, index, hit)
+        if not speakers and _takes_up(line, index, hit):
+            speakers = carried(line, index, hit.form.person, entities)
+            goes_on = goes_on and line.tokens[index - 1].word.kind != "word"
         if not speakers and not plain and not goes_on:
             continue  # a bare verb inside a clause: nobody says it
         return Speech(number, index, (start, end), opening.direct, goes_on, speakers, hit.form.person, hit.form.lemma)
@@ -85,7 +86,7 @@ def _speech_at(text: str, line: Line, at: tuple[int, int], entities: dict[str, E
 def _may_report(line: Line, index: int, hit: Hit, opening: Opening) -> bool:
     """False where the word is no reporting verb here: a preposition (بين), a plain noun, a verb in the first person."""
     at_once = opening.by == index + 1 and "opens" in line.kinds[opening.by]
-    if line.kinds[index] - {"whole", "topic"} and not (at_once and line.tokens[index].word.folded == "بين"):
+    if line.kinds[index] - {"whole", "topic", "anaphor"} and not (at_once and line.tokens[index].word.folded == "بين"):
         return False
     if hit.form.part in ("past", "present"):
         return hit.form.person[:1] == "3"
@@ -93,6 +94,14 @@ def _may_report(line: Line, index: int, hit: Hit, opening: Opening) -> bool:
         written = line.tokens[index].word.folded
         return not hit.definite and "ب" not in hit.lead and "ل" not in hit.lead and (written[-1] in "اه" or at_once or written[-2:] == "ين")
     return bool(hit.form.pronoun) and opening.by <= index + 2 and ("opens" in line.kinds[opening.by] or opening.direct)
+
+
+def _takes_up(line: Line, index: int, hit: Hit) -> bool:
+    """True for a cue whose subject is that of the clause before it: joined without a comma, or following without و."""
+    if index < 3 or hit.form.part not in ("past", "present"):
+        return False
+    before = line.tokens[index - 1].word
+    return before.kind == "word" or (before.folded in COMMAS and hit.lead[:1] not in ("و", "ف"))
 
 
 def _goes_on(line: Line, index: int, hit: Hit) -> bool:
@@ -145,7 +154,7 @@ def _prepositional(line: Line, index: int, cue: Cue) -> Opening | None:
         if word.folded not in cue.opens:
             return None
         return _from(line, index + (2 if index + 1 < len(line.tokens) and "opens" in line.kinds[index + 1] else 1), index)
-    if kinds - {"topic"}:
+    if kinds - {"topic", "anaphor"}:
         return None
     letters = {reading.lead[-1:] for reading in word.readings if len(reading.rest) > 2} & {"ب", "ل"} & cue.opens
     return _from(line, index) if letters else None
@@ -155,7 +164,7 @@ def _object(line: Line, index: int) -> Opening | None:
     """A bare noun phrase that may be what is said: أكد أهمية …, أعلن وفاة …, أدان الهجوم."""
     while index < len(line.tokens) and (line.tokens[index].word.folded in COMMAS or line.opens_quote(index)):
         index += 1
-    if index >= len(line.tokens) or line.inside[index] >= 0 or line.kinds[index] - {"whole", "neg", "topic"}:
+    if index >= len(line.tokens) or line.inside[index] >= 0 or line.kinds[index] - {"whole", "neg", "topic", "anaphor"}:
         return None
     if line.tokens[index].word.kind != "word" or (line.verb_at(index) and not _noun_too(line, index)):
         return None
@@ -226,7 +235,7 @@ def _speakers(line: Line, index: int, hit: Hit, opening: Opening, tools: Tools) 
         return (before[-1].mention.entity,) if before else ()
     takes_object = any(t.frame.get("obj") == "recipient" for t in tools.lexicon.triggers.get(hit.form.lemma, ()))
     phrases, _ = subject_and_object(line, index, opening.first, takes_object)
-    if hit.form.lemma == "نقل":
+    if hit.form.lemma == "نقل" or (phrases and phrases[0].mention.kind == "organization"):
         phrases = [p for p in line.phrases if index < p.first < opening.first and p.marker == "عن"] or phrases
     return tuple(p.mention.entity for p in phrases)
 
@@ -238,14 +247,18 @@ def _beside(text: str, line: Line, number: int, here: list[Speech], tools: Tools
         if match is None:
             continue
         after = [p for p in line.phrases if index + match.length <= p.first <= index + match.length + 4]
-        if not after or any(s.cue > index for s in here if index < 3):
+        if not after:
             continue
         source = after[0]
+        if index < 3 and any(index < s.cue <= source.last + 5 for s in here):
+            continue
         if index < 3:
             first = source.last + 1
             while first < len(line.tokens) and (line.tokens[first].word.kind == "mark" or line.kinds[first] & {"opens", "aux"}):
                 first += 1
-            span = (line.tokens[first].start, _trimmed(text, line.sentence.end)) if first < len(line.tokens) else (0, 0)
+            following = [line.tokens[s.cue].start for s in here if s.goes_on and s.cue > first]
+            end = min([line.sentence.end, *following])
+            span = (line.tokens[first].start, _trimmed(text, end)) if first < len(line.tokens) else (0, 0)
         else:
             span = (line.tokens[0].start, _trimmed(text, line.tokens[index].start))
             if any(s.content[0] < line.tokens[index].start for s in here):

@@ -23,6 +23,8 @@ def subject_after(line: Line, verb: int, until: int | None = None) -> list[Phras
             index = phrase.last + 1
         elif token.word.folded in STOPS or token.word.folded == ":" or kinds & {"opens", "break", "rel"}:
             return []
+        elif "anaphor" in kinds and index == verb + 1:
+            return []
         elif token.word.kind != "word" or kinds & _TRANSPARENT:
             index += 1
         elif "prep" in kinds:
@@ -104,7 +106,7 @@ def subject_and_object(line: Line, verb: int, end: int, takes_object: bool) -> t
     if before and (not after or _heads_clause(line, before)):
         return before, after
     objects = next_bare(line, after, end)
-    if after and not objects and takes_object and _goes_on(line, verb):
+    if after and not objects and takes_object and (_goes_on(line, verb) or _possessed(line, after[0])):
         return [], after
     return after, objects
 
@@ -144,6 +146,12 @@ def _heads_clause(line: Line, before: list[Phrase]) -> bool:
     """True where the party before a verb stands at the head of its clause (إن النظام يستهدف …)."""
     first = before[0].first
     return first == 0 or bool(line.kinds[first - 1] & {"opens", "break", "aux"}) or line.tokens[first - 1].word.folded in COMMAS
+
+
+def _possessed(line: Line, phrase: Phrase) -> bool:
+    """True for خصومه، حكومتها: whose owner is spoken of already, so that the phrase is rather an object."""
+    raw = line.tokens[phrase.first].word.raw
+    return phrase.first == phrase.last and raw.endswith(("ه", "ها", "هم")) and phrase.mention.kind != "place"
 
 
 def _goes_on(line: Line, verb: int) -> bool:
