@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from mahdar.tools.lexicon import Hit, Trigger
 
 _WINDOW = 14  # tokens to either side of a trigger in which its clause is looked for
+_BARRED = (4, 8)  # tokens before and after a trigger in which a barred word rules a row out
 _REACH = 18  # tokens between a trigger and the parties that its prepositions bring
 _ADJACENT = 3  # tokens from a subject to its object
 _NEAR = 10  # tokens between a verb and its object
@@ -54,7 +55,7 @@ def fits(line: Line, at: int, trigger: Trigger) -> bool:
         return False
     if trigger.needs and not any(stems_of(line.tokens[i].word) & trigger.needs for i in range(at + 1, min(len(line.tokens), at + _WINDOW))):
         return False
-    near = range(max(0, at - 6), min(len(line.tokens), at + _WINDOW))
+    near = range(max(0, at - _BARRED[0]), min(len(line.tokens), at + 1 + _BARRED[1]))
     return not (trigger.unless and any(stems_of(line.tokens[i].word) & trigger.unless for i in near if i != at))
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _REACH = 32  # tokens between a cue and the word that opens its content
 _LONGEST_QUOTE = 1_500  # characters to look ahead for a closing mark
+_BEFORE_CLAUSE = frozenset(("بعد", "قبل", "منذ", "حتي", "دون", "رغم", "سوي", "الا", "غير", "لحين", "بمجرد", "شريطه", "شرط", "وبعد", "وقبل"))
 _CLOSING = {"“": "”“", "«": "»", '"': '"”', "”": "”“", "'": "'", "‘": "’"}
 
 
@@ -127,6 +128,8 @@ def _opening(line: Line, cue_at: int, cue: Cue) -> Opening | None:
             return None
         if word.folded == ":" or (line.opens_quote(index) and ":" in cue.opens and not _names(line, index)):
             return _from(line, index)
+        if "opens" in kinds and line.tokens[index - 1].word.folded in _BEFORE_CLAUSE:
+            return None  # بعد أن, قبل أن: a clause of time, not of speech
         if "opens" in kinds and ("ان" in cue.opens or ("ب" in cue.opens and word.folded.startswith("بان"))):
             return _from(line, index + 1, index)
         if "pron" not in kinds and (opener := _prepositional(line, index, cue)):
@@ -134,8 +137,9 @@ def _opening(line: Line, cue_at: int, cue: Cue) -> Opening | None:
         if at < 0 and index == cue_at + 1 and "obj" in cue.opens and not word.folded.startswith("ال") and (found := _object(line, index)):
             return found
         relative = relative or "rel" in kinds
-        if index > cue_at + 1 and not relative and line.verb_at(index) and not _noun_too(line, index):
-            return None
+        verb = line.verb_at(index) if index > cue_at + 1 and not relative else None
+        if verb and not _noun_too(line, index) and verb.form.pronoun not in ("ه", "ها"):
+            return None  # but not at a verb about the noun before it: مؤتمر صحفي عقده أمس
     return None
 
 
