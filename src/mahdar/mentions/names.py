@@ -175,6 +175,8 @@ def starts_name(line: Line, index: int, expected: bool = False) -> bool:
     if not line.is_word(index) or line.known_end(index) > index + 1:
         return False
     traits = line.traits[index]
+    if f"{traits.rest} {line.folded(index + 1)}" in line.people.phrases:
+        return False
     if traits.opens and not traits.given:
         return line.is_word(index + 1) and _opened(line, index)
     if not traits.given:
@@ -206,8 +208,10 @@ def _opened(line: Line, index: int) -> bool:
         return True
     if word == "عبد":
         return after.startswith("ال") or after == "رب"
-    if word in ("بن", "ابن", "بنت") and not line.traits[index - 1].given:
-        return traits.given or traits.family
+    if word in ("بن", "ابن", "بنت") and (
+        index == 0 or not line.is_word(index - 1) or (line.is_common(index - 1) and not line.traits[index - 1].given)
+    ):
+        return f"{word} {after}" in line.people.family.folded
     if line.is_hard(index + 1) or traits.lead:
         return False
     return (
@@ -303,6 +307,8 @@ def _fits(line: Line, index: int, start: int) -> bool:
         return (traits.family or traits.given) and _closes(line, index)
     if traits.given or traits.family:
         return True
+    if index - start >= 2 and line.folded(index).startswith("و"):
+        return False
     return line.is_unknown(index) and not line.traits[index - 1].alone and not _article_noun(line, index)
 
 

@@ -176,7 +176,7 @@ def _by_role(line: Line, index: int) -> Person | None:
 
 def _behind(line: Line, phrase: Phrase) -> Person | None:
     """The person whose name, title or further role follows the role."""
-    if phrase.name is not None:
+    if phrase.name is not None and line.people.titles.at(line.tokens, phrase.name) is None:
         end = name_end(line, phrase.name)
         if end > phrase.name:
             return Person((phrase.name, end), (phrase.name, end), [], "", "role")

@@ -55,7 +55,9 @@ def role_at(line: Line, start: int) -> Phrase | None:
     """The role phrase whose head is tokens[start]."""
     traits = line.traits[start]
     head = traits.role
-    if head is None or not line.is_word(start) or (line.known[start] is not None and line.known_end(start) > start + 1):
+    if head is None or not line.is_word(start) or (head.use == "rank" and not traits.definite and not head.human):
+        return None
+    if line.known[start] is not None and (traits.owned or line.known_end(start) > start + 1):
         return None
     if (
         head.adjective
@@ -248,7 +250,9 @@ class _Reader:
     def _unknown(self) -> int:
         """An unknown word inside the construct is the name of a body or place: بلدية شيلوبي."""
         line, index = self.line, self.index
-        if self.closed or not line.is_unknown(index):
+        if self.closed:
+            return self._unlisted_adjective()
+        if not line.is_unknown(index):
             return 0
         if index == self.start + 1 and self.head.stem not in _PLACED:
             return 0
@@ -257,6 +261,17 @@ class _Reader:
             end += 1
         self.closed = True
         return end - index
+
+    def _unlisted_adjective(self) -> int:
+        """المبعوث الأممي جير بيدرسون: an unknown word in ال…ي is an adjective where a name follows, else a surname."""
+        line, index = self.line, self.index
+        word, after = line.folded(index), index + 1
+        if line.traits[index].family or not (word.startswith("ال") and word.endswith(("ي", "يه"))):
+            return 0
+        named = line.is_word(after) and (
+            starts_name(line, after, True) or line.is_unknown(after) or line.traits[after].alone
+        )
+        return 1 if named or index > self.start + 1 or word.endswith("يه") else 0
 
     def name_start(self) -> int | None:
         """Where the name behind the role starts: at once, or behind a comma, bracket or mark."""
@@ -289,6 +304,8 @@ class _Reader:
             return True
         if line.traits[index].given and not line.traits[index].common and line.known[index] is None:
             return True
+        if not self.closed and index > self.start + 1:
+            return False
         if line.traits[index].family and not line.traits[index].common and line.known[index] is None:
             return True
         return line.is_unknown(index) and not line.folded(index).startswith(("ال", "و"))

@@ -9,6 +9,7 @@ from typing import Literal
 from msgspec import Struct, structs
 
 from mahdar.arabic import DIRECTION_SIGNS, MARKS, key
+from mahdar.inflect import is_hollow, past_forms, present_forms
 from mahdar.model import Word
 from mahdar.tools.gazetteer import Gazetteer
 from mahdar.tools.tables import items, rows
@@ -85,8 +86,11 @@ class People:
         themes = {theme: items(cell) for theme, cell in rows("people/vocabulary.tsv", 2)}
         self.common = frozenset(key(word) for words in themes.values() for word in words)
         self.hard = frozenset(map(key, themes["function"]))
-        self.verbs = frozenset(map(key, themes["verbs"]))
-        self.nouns = frozenset(key(word) for theme, words in themes.items() if theme != "verbs" for word in words)
+        self.phrases = frozenset(map(key, themes["phrases"]))
+        self.verbs = frozenset(map(key, themes["verbs"])) | frozenset(_verb_forms())
+        self.nouns = frozenset(
+            key(word) for theme, words in themes.items() if theme not in ("verbs", "phrases") for word in words
+        )
         self._adjectives = frozenset(
             key(word) for theme, words in themes.items() if "adjectives" in theme for word in words
         )
@@ -125,13 +129,15 @@ class People:
         spelled = _spelled(word.raw)
         lead, rest = self._name_reading(word, spelled)
         own = spelled[len(lead) :] if lead else spelled
-        given, family = self.given.has(rest, own, self.common), self.family.has(rest, own, self.common)
+        given = self._is_given(rest, own)
+        family = self.family.has(rest, own, self.common)
         named = (given and own in self.given.spelled) or (family and own in self.family.spelled)
         hard = word.folded in self.hard and not (named and not lead and spelled not in self._spelled)
         role_lead, head, definite, owned = ("", None, False, False) if hard else self._role_reading(word)
-        common = head is not None or any(
-            self.is_common(reading.rest) for reading in word.readings[: 1 if named else None]
-        )
+        if given or family:
+            common = head is not None or (rest in self.common and not (named and own not in self._spelled))
+        else:
+            common = head is not None or any(self.is_common(reading.rest) for reading in word.readings)
         return Traits(
             lead=lead,
             rest=rest,
@@ -140,9 +146,9 @@ class People:
             alone=rest in self.alone and not given,
             joins=word.folded in self.joins,
             opens=rest in self.opens and not hard,
-            common=common and not (named and own not in self._spelled and head is None and rest in self.common),
+            common=common,
             hard=hard,
-            verb=word.folded in self.verbs or word.folded[1:] in self.verbs and word.folded[0] in "وف",
+            verb=not given and any(r.rest in self.verbs and not set(r.lead) & set("بلك") for r in word.readings),
             role=head,
             role_lead=role_lead,
             definite=definite,
@@ -159,9 +165,13 @@ class People:
             ):
                 continue
             own, rest = spelled[len(reading.lead) :], reading.rest
-            if self.given.has(rest, own, self.common) or self.family.has(rest, own, self.common) or rest in self.opens:
+            if self._is_given(rest, own) or self.family.has(rest, own, self.common) or rest in self.opens:
                 return reading.lead, rest
         return "", word.folded
+
+    def _is_given(self, rest: str, spelled: str) -> bool:
+        """Listed, or made with عبد in one word: عبدالمنعم."""
+        return self.given.has(rest, spelled, self.common) or (rest.startswith("عبدال") and len(rest) > len("عبدال") + 1)
 
     def _role_reading(self, word: Word) -> tuple[str, RoleHead | None, bool, bool]:
         for reading in word.readings:
@@ -205,7 +215,8 @@ def _role_forms(uses: tuple[str, ...]) -> Iterator[tuple[str, RoleHead]]:
     for sector, use, cell in lines:
         for signs, one, broken in map(_item, items(cell)):
             first, _, second = key(one).partition(" ")
-            for form, number in _inflected(first, key(broken).partition(" ")[0], "!" not in signs):
+            feminine = "!" not in signs and use != "rank"
+            for form, number in _inflected(first, key(broken).partition(" ")[0], feminine):
                 head = RoleHead(
                     first,
                     _use(use),
@@ -221,6 +232,12 @@ def _role_forms(uses: tuple[str, ...]) -> Iterator[tuple[str, RoleHead]]:
                 elif held is None or (held.needs and not second) or (held.number != "one" and number == "one"):
                     found[form] = head
     yield from found.items()
+
+
+def _verb_forms() -> Iterator[str]:
+    for past, present in rows("people/verbs.tsv", 2):
+        for written, _form in (*past_forms(past, past), *present_forms(past, present, is_hollow(past))):
+            yield written
 
 
 def _item(item: str) -> tuple[str, str, str]:
@@ -254,7 +271,10 @@ def _stems(rest: str) -> Iterator[str]:
     bare = rest[2:] if rest.startswith("ال") and len(rest) > 4 else rest
     yield rest
     yield bare
+    nisba = bare != rest and bare.endswith("ي")  # السهلي is a family, السياسي is listed as it stands
     for ending in _ENDINGS:
+        if nisba and ending == "ي":
+            continue
         if bare.endswith(ending) and len(bare) - len(ending) > _SHORTEST_STEM:
             stem = bare[: -len(ending)]
             yield stem
