@@ -16,7 +16,7 @@ from mahdar.page.metadata import Metadata, find_metadata
 from mahdar.page.published import Shown, find_published
 from mahdar.page.sites import find_site
 from mahdar.page.sorting import letters
-from mahdar.page.titles import find_outlet_name, find_title
+from mahdar.page.titles import find_outlet_name, find_title, find_writer
 
 if TYPE_CHECKING:
     from mahdar.tools import Tools
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 LARGEST_PAGE = 30_000_000  # bytes
 LONGEST_TEXT = 2_000_000  # letters of a page that came as text; a long newspaper article has 60,000
+MOST_LINES = 20_000  # of a page; the fullest front pages have 3,000
 LONGEST_BODY = 300_000
 SHORTEST_BODY = 60
 """Letters. A flash of one sentence has 60 to 120; what is shorter is a caption or a menu."""
@@ -71,7 +72,7 @@ def read_article(page: Page, tools: Tools) -> Article | Reason:
     return Article(
         title=given.title or parts.title,
         text=body,
-        byline=given.byline or parts.byline,
+        byline=given.byline or parts.byline or find_writer(metadata, tools.furniture),
         outlet=given.outlet or find_outlet_name(metadata, urls, tools.furniture) or parts.outlet,
         published=published,
         dates=dates,
@@ -81,7 +82,7 @@ def read_article(page: Page, tools: Tools) -> Article | Reason:
 
 
 def _given_article(given: Given, text: str, fetched: str | None, tools: Tools) -> Article | Reason:
-    """The article that a JSON Lines input gives: its text untouched and never too short, its words taken as they stand."""
+    """The article that a JSON Lines input gives: its text untouched and never too short."""
     if not text.strip():
         return Reason("body", "the text is empty")
     if foreign := find_foreign(text, tools.furniture):
@@ -96,7 +97,10 @@ def _given_article(given: Given, text: str, fetched: str | None, tools: Tools) -
 def _take_text(text: str, furniture: Furniture) -> tuple[Parts, Metadata] | Reason:
     if len(text) > LONGEST_TEXT:
         return Reason("body", f"{len(text):,} letters of text: no news page")
-    parts = take_apart(text_lines(text), None, furniture)
+    lines = text_lines(text)
+    if len(lines) > MOST_LINES:
+        return Reason("body", f"{len(lines):,} lines: no news page")
+    parts = take_apart(lines, None, furniture)
     return _refuse(parts, text[:20_000], furniture) or (parts, Metadata())
 
 
@@ -104,15 +108,17 @@ def _take_html(text: str, page: Page, furniture: Furniture) -> tuple[Parts, Meta
     tree = parse(text)
     if isinstance(tree, Reason):
         return tree
-    metadata = find_metadata(tree)
+    metadata = find_metadata(text)
     site = find_site((page.uri, *metadata.urls))
     lines = html_lines(tree, site.body if site else ())
+    if len(lines) > MOST_LINES:
+        return Reason("body", f"{len(lines):,} lines: no news page")
     title = find_title(lines, metadata, furniture)
     parts = take_apart(lines, title, furniture)
     if _size(parts) < _THIN:
         whole = [line if line.main else msgspec.structs.replace(line, main=True) for line in lines]
         second = take_apart(whole, title, furniture)
-        parts = second if _size(second) > 2 * _size(parts) else parts
+        parts = second if _size(parts) < SHORTEST_BODY or _size(second) > 2 * _size(parts) else parts
     return _refuse(parts, "\n".join(line.text for line in lines[:_SAMPLE]), furniture) or (parts, metadata)
 
 

@@ -10,7 +10,7 @@ from mahdar.arabic import key
 from mahdar.model import Dropped, DroppedKind
 from mahdar.page.byline import is_byline, is_name, writer
 from mahdar.page.lines import Line
-from mahdar.page.sorting import Sorted, ends_with_stop, find_outlet, find_title, is_twin, sort_lines
+from mahdar.page.sorting import LINKED, Sorted, ends_with_stop, find_outlet, find_title, is_twin, sort_lines
 from mahdar.page.stamps import Stamp
 
 if TYPE_CHECKING:
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
 Zone = Literal["before", "under", "after"]
 
-_LINKED = 0.6  # share of a line that is link: above it is the headline of other news
 _LONGEST_HEADLINE = 250  # letters
 _SUBTITLE_WORDS = 6
 _CREDIT_WORDS = 8  # of a last line without a full stop, which is a credit, a tag or a caption
+_MOST_CREDITS = 4
 _REPEATED = 40  # letters of a paragraph that is dropped when it comes again
 _CITY_WORDS = 2
 
@@ -110,9 +110,12 @@ class _Walk:
         elif self._is_other_article(n):
             self._closed = "other"
             self._drop(one, "other")
+        elif not self._paragraphs and self._is_writer(n):
+            self._byline.append(writer(one.line.text, self._furniture))
+            self._drop(one, "other")
         elif not one.line.main:
-            self._drop(one, "related" if one.line.links >= _LINKED else "other")
-        elif one.line.links >= _LINKED and len(one.line.text) <= _LONGEST_HEADLINE:
+            self._drop(one, "related" if one.line.links >= LINKED else "other")
+        elif one.line.links >= LINKED and len(one.line.text) <= _LONGEST_HEADLINE:
             self._headlines += 1
             self._drop(one, "related")
         elif self._is_repeat(one):
@@ -125,20 +128,16 @@ class _Walk:
             self._take(one)
 
     def _take(self, one: Sorted) -> None:
-        text, words = one.line.text, len(one.key.split())
         if one.running:
             self._paragraphs.append(one)
             self._repeated.add(one.line.text)
         elif self._paragraphs:
             spoken = one.line.tag != "text" or self._paragraphs[-1].line.tag == "text"
             self._paragraphs.append(one) if spoken else self._drop(one, "other")
-        elif is_byline(text, self._furniture) or (is_name(text, self._furniture) and not self._byline):
-            self._byline.append(writer(text, self._furniture))
-            self._drop(one, "other")
         elif find_outlet(one, self._furniture):
             self._outlet = self._outlet or find_outlet(one, self._furniture)
             self._drop(one, "other")
-        elif words >= _SUBTITLE_WORDS and (one.line.tag != "text" or self._is_text()):
+        elif len(one.key.split()) >= _SUBTITLE_WORDS and (one.line.tag != "text" or self._is_text()):
             self._paragraphs.append(one)
         else:
             self._drop(one, "other")
@@ -158,6 +157,14 @@ class _Walk:
             headlines=self._headlines,
         )
 
+    def _is_writer(self, n: int) -> bool:
+        """True where the line between title and text names the writer: by its words, or a bare name by its place."""
+        one = self._page[n]
+        if one.running or is_byline(one.line.text, self._furniture):
+            return not one.running
+        beside = one.line.main or bool(n and self._page[n - 1].stamps)
+        return beside and not self._byline and is_name(one.line.text, self._furniture)
+
     def _see(self, one: Sorted, zone: Zone) -> None:
         self._seen += [Seen(stamp, zone) for stamp in one.stamps]
         self._drop(one, "other" if one.stamps[0].label in ("published", "updated") else "clock")
@@ -173,8 +180,8 @@ class _Walk:
         return all(one.line.tag in ("text", "code") for one in self._page)
 
     def _last_sentence(self) -> int:
-        """How many paragraphs are the article's: short lines below its last full stop are not."""
-        last = len(self._paragraphs)
+        """How many paragraphs are the article's: a few short lines below its last full stop are not, a poem is."""
+        last = every = len(self._paragraphs)
         while (
             last
             and not self._paragraphs[last - 1].running
@@ -182,7 +189,7 @@ class _Walk:
         ):
             last -= 1
         ended = last and (ends_with_stop(self._paragraphs[last - 1].line.text) or not self._is_text())
-        return last if ended else len(self._paragraphs)
+        return last if ended and every - last <= _MOST_CREDITS else every
 
     def _is_repeat(self, one: Sorted) -> bool:
         text = one.line.text
@@ -193,12 +200,12 @@ class _Walk:
         one = self._page[n]
         after = self._page[n + 1] if n + 1 < len(self._page) else None
         follows = after is not None and after.running and after.line.main
-        return one.running and one.line.links < _LINKED and (follows or len(one.line.text) > _LONGEST_HEADLINE)
+        return one.running and one.line.links < LINKED and (follows or len(one.line.text) > _LONGEST_HEADLINE)
 
     def _is_other_article(self, n: int) -> bool:
-        """True where a second title stands below running text: one with its own day or writer under it, or a second h1."""
+        """True where a second title stands below running text: another h1, or a headline with a day of its own."""
         one = self._page[n]
-        if len(self._paragraphs) < 2 or one.running or one.line.links >= _LINKED or len(one.key.split()) < 4:
+        if len(self._paragraphs) < 2 or one.running or one.line.links >= LINKED or len(one.key.split()) < 4:
             return False
         below = self._page[n + 1 : n + 4]
         if one.line.tag == "title":

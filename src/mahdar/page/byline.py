@@ -19,7 +19,7 @@ _SIGNS = " :،,-–—_|/()[]*"
 def is_byline(line: str, furniture: Furniture) -> bool:
     """True where `line` says who wrote or relayed the article, by the words that say so."""
     words = line.split()
-    if not words or len(words) > _MOST_WORDS or line.rstrip().endswith((".", "؟", "!")):
+    if not words or len(words) > _MOST_WORDS or "©" in line or line.rstrip().endswith((".", "؟", "!")):
         return False
     if find_start(line, furniture):
         return True

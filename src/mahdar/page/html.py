@@ -21,13 +21,47 @@ _LOOKS_LIKE_HTML = re.compile(
 _ELEMENT = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]{0,40})")
 _FOREIGN = re.compile(r"<(/?)(svg|math)\b", re.I)  # inside them void elements nest without end
 _FLAT = frozenset(
-    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr", "p", "li", "td", "th", "tr", "tbody", "thead", "tfoot", "option", "optgroup", "dt", "dd", "colgroup", "rp", "rt", "body", "html", "head"]
+    [
+        "area",
+        "base",
+        "br",
+        "col",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "link",
+        "meta",
+        "param",
+        "source",
+        "track",
+        "wbr",
+        "p",
+        "li",
+        "td",
+        "th",
+        "tr",
+        "tbody",
+        "thead",
+        "tfoot",
+        "option",
+        "optgroup",
+        "dt",
+        "dd",
+        "colgroup",
+        "rp",
+        "rt",
+        "body",
+        "html",
+        "head",
+    ]
 )  # void, or closed by the next of their kind: they nest only inside others, which are counted
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)[^>]*>")
 _TAGS: dict[str, Tag] = {
     "h1": "title", "h2": "heading", "h3": "heading", "h4": "heading", "h5": "heading", "h6": "heading",
     "p": "paragraph", "li": "item",
 }  # fmt: skip
+_BLOCK = re.compile(r"<(/?)(h[1-6]|p|li)>")
 _EMPTY = " \t\xa0\u200b\ufeff"
 
 
@@ -72,29 +106,30 @@ def _lines(minimal: str) -> list[Line]:
     tag: Tag = "text"
     linked = False
     for raw in minimal.split("\n"):
-        written: list[str] = []
-        links = at = 0
-        shown: Tag = tag
-        for found in _TAG.finditer(raw):
-            piece = raw[at : found.start()]
-            written.append(piece)
-            links += len(piece) if linked else 0
-            at = found.end()
-            closing, name = found.groups()
-            if name == "a":
-                linked = not closing
-            elif name in _TAGS:
+        shown, links = tag, len(raw) if linked else 0
+        whole = raw
+        if "<" in raw:
+            if linked or "<a" in raw:
+                links, linked = _link_letters(raw, linked)
+            for closing, name in _BLOCK.findall(raw):
                 shown = _TAGS[name]
                 tag = "text" if closing else shown
-        written.append(raw[at:])
-        links += len(raw) - at if linked else 0
-        whole = "".join(written)
+            whole = _TAG.sub("", raw)
         text = (entities.unescape(whole) if "&" in whole else whole).strip(_EMPTY)
         if text:
             lines.append(Line(text, shown, min(links / len(text), 1.0)))
-        if tag == "text":
-            linked = False  # an empty link is never closed
+        linked = linked and tag != "text"  # an empty link is never closed
     return lines
+
+
+def _link_letters(raw: str, linked: bool) -> tuple[int, bool]:
+    """How many letters of a line are link, and whether the link goes on below it."""
+    links = at = 0
+    for found in _TAG.finditer(raw):
+        links += found.start() - at if linked else 0
+        at = found.end()
+        linked = not found[1] if found[2] == "a" else linked
+    return links + (len(raw) - at if linked else 0), linked
 
 
 def _depth(text: str) -> int:

@@ -1,4 +1,4 @@
-"""Is it Arabic? Persian, Urdu, Pashto and Kurdish share the script and are told by their letters and commonest words."""
+"""Is it Arabic? Persian, Urdu, Pashto, Kurdish share the script; their letters and commonest words tell them."""
 
 from __future__ import annotations
 
@@ -38,9 +38,10 @@ def find_foreign(text: str, furniture: Furniture) -> Reason | None:
         return None
     for other in others:
         common = sum(word in other.words for word in words)
-        odd = sum(not other.letters.isdisjoint(word) for word in words)
         if common > max(known, 1) and common >= _COMMON * len(words):
             return Reason("language", f"{other.name}: {common} of its common words, {known} of Arabic's")
-        if odd >= max(_ODD * len(words), 2) and odd > 3 * known:
-            return Reason("language", f"{other.name}: {odd} words have letters that Arabic does not write")
+    odd = {other.name: sum(not other.letters.isdisjoint(word) for word in words) for other in others}
+    name = max(odd, key=lambda name: odd[name])
+    if odd[name] >= max(_ODD * len(words), 2) and odd[name] > 3 * known:
+        return Reason("language", f"{name}: {odd[name]} words have letters that Arabic does not write")
     return None

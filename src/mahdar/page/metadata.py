@@ -9,17 +9,73 @@ from typing import Any, Literal
 from urllib.parse import unquote
 
 from msgspec import Struct
-from resiliparse.parse.html import HTMLTree
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 MetaRole = Literal["published", "updated"]
 
 _LARGEST_SCRIPT = 500_000  # letters of a JSON-LD script
 _MOST_NODES = 5_000  # of its tree
+_LONGEST_VALUE = 300  # letters of a day or a title in an element
 _PUBLISHED = frozenset(
-    ["article:published_time", "og:article:published_time", "og:published_time", "published_time", "article:published", "datepublished", "publish_date", "publish-date", "publishdate", "published-date", "publication_date", "publication-date", "pubdate", "pub_date", "dc.date", "dc.date.issued", "dc.date.created", "dcterms.date", "dcterms.issued", "dcterms.created", "date", "parsely-pub-date", "sailthru.date", "article.published", "article_date_original", "article:post_date", "bt:pubdate", "cxenseparse:recs:publishtime", "citation_date", "citation_publication_date", "originalpublicationdate", "rnews:datepublished", "datecreated", "article.created", "article:created", "dc:date", "dc:created", "dcterms:created", "schema:datepublished", "schema:datecreated"]
+    [
+        "article:published_time",
+        "og:article:published_time",
+        "og:published_time",
+        "published_time",
+        "article:published",
+        "datepublished",
+        "publish_date",
+        "publish-date",
+        "publishdate",
+        "published-date",
+        "publication_date",
+        "publication-date",
+        "pubdate",
+        "pub_date",
+        "dc.date",
+        "dc.date.issued",
+        "dc.date.created",
+        "dcterms.date",
+        "dcterms.issued",
+        "dcterms.created",
+        "date",
+        "parsely-pub-date",
+        "sailthru.date",
+        "article.published",
+        "article_date_original",
+        "article:post_date",
+        "bt:pubdate",
+        "cxenseparse:recs:publishtime",
+        "citation_date",
+        "citation_publication_date",
+        "originalpublicationdate",
+        "rnews:datepublished",
+        "datecreated",
+        "article.created",
+        "article:created",
+        "dc:date",
+        "dc:created",
+        "dcterms:created",
+        "schema:datepublished",
+        "schema:datecreated",
+    ]
 )
 _UPDATED = frozenset(
-    ["article:modified_time", "og:article:modified_time", "og:updated_time", "datemodified", "lastmod", "last-modified", "dc.date.modified", "dcterms.modified", "article.updated", "article:modified", "schema:datemodified", "dcterms:modified", "revised"]
+    [
+        "article:modified_time",
+        "og:article:modified_time",
+        "og:updated_time",
+        "datemodified",
+        "lastmod",
+        "last-modified",
+        "dc.date.modified",
+        "dcterms.modified",
+        "article.updated",
+        "article:modified",
+        "schema:datemodified",
+        "dcterms:modified",
+        "revised",
+    ]
 )
 _TITLES = ("og:title", "twitter:title", "dc.title", "headline")
 _ARTICLES = re.compile(r"Article|BlogPosting|Report|Posting$", re.I)
@@ -47,22 +103,20 @@ class Metadata(Struct, frozen=True, kw_only=True):
     author: str | None = None
 
 
-def find_metadata(tree: HTMLTree) -> Metadata:
-    """What the page's metadata says."""
+def find_metadata(page: str) -> Metadata:
+    """What the page's metadata says. (Resiliparse needs 90 µs for each node that is looked at.)"""
     said: dict[str, list[str]] = {}
-    times: list[str] = []
-    for node in tree.document.query_selector_all(_MARKED) if tree.document else ():
-        if node.tag == "time":
-            times.append(node.getattr("datetime") or "")
+    tree = LexborHTMLParser(page)
+    for node in tree.css(_MARKED):
         for name, value in _said(node):
             said.setdefault(name, []).append(value)
-    for node in tree.document.query_selector_all("script[type='application/ld+json']") if tree.document else ():
-        for name, value in _json_ld(node.text or ""):
+    for node in tree.css("script[type='application/ld+json']"):
+        for name, value in _json_ld(node.text()):
             said.setdefault("ld:" + name, []).append(value)
     return Metadata(
         titles=tuple(value for name in (*_TITLES, "ld:headline", "title") for value in said.get(name, ())),
         days=tuple(_days(said)),
-        times=tuple(filter(None, times)),
+        times=tuple(said.get("time", ())),
         urls=tuple(value for name in ("canonical", "og:url") for value in said.get(name, ())),
         site=next(iter(said.get("og:site_name", ())), None),
         publisher=next(iter(said.get("ld:publisher", ())), None),
@@ -70,16 +124,19 @@ def find_metadata(tree: HTMLTree) -> Metadata:
     )
 
 
-def _said(node: Any) -> Iterator[tuple[str, str]]:
-    """(name in lower case, value) of one element: a meta's several names, an itemprop, the title, the canonical link."""
+def _said(node: LexborNode) -> Iterator[tuple[str, str]]:
+    """(name in lower case, value) of one element: a meta's several names, the title, the canonical link."""
+    held = node.attributes
     if node.tag == "title":
-        yield "title", node.text.strip()
+        yield "title", node.text().strip()
     elif node.tag == "link":
-        yield "canonical", node.getattr("href") or ""
+        yield "canonical", held.get("href") or ""
     else:
-        value = (node.getattr("content") or node.getattr("datetime") or "").strip()
-        names = " ".join(node.getattr(kind) or "" for kind in ("property", "name", "itemprop")).lower().split()
-        shown = value or (node.text.strip() if node.tag != "meta" and len(node.text) < 300 else "")
+        if node.tag == "time" and held.get("datetime"):
+            yield "time", held["datetime"] or ""
+        value = (held.get("content") or held.get("datetime") or "").strip()
+        shown = value or (node.text().strip()[:_LONGEST_VALUE] if node.tag != "meta" else "")
+        names = " ".join(held.get(kind) or "" for kind in ("property", "name", "itemprop")).lower().split()
         for name in dict.fromkeys(names):
             if shown:
                 yield name, shown

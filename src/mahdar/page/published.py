@@ -16,6 +16,7 @@ from mahdar.page.metadata import Metadata, url_day
 _FIRST = "1990-01-01"  # no page is older
 _LAST = "2100-01-01"
 _ISO_DAY = re.compile(r"\s*((?:19|20)\d\d)-(\d\d)-(\d\d)(?!\d)")
+_ZONES = ("under", "before", "after")  # a labelled day under the title is the article's, after it perhaps other news'
 _DATELINE = 160  # letters, from the text's start
 _PLACE_WORDS = 4  # before a dateline's day
 _WORD = re.compile(r"[^\W\d_]+")
@@ -58,17 +59,18 @@ def _candidates(shown: Shown, in_text: Sequence[DateWords]) -> Iterator[tuple[st
             yield _day(words), "meta"
     for url in shown.urls:
         yield url_day(url) and _day(url_day(url) or ""), "url"
-    yield from ((s.stamp.date.value, "visible") for s in shown.seen if s.stamp.label == "published")
+    by_zone = sorted(shown.seen, key=lambda one: _ZONES.index(one.zone))
+    yield from ((s.stamp.date.value, "visible") for s in by_zone if s.stamp.label == "published")
     if len(days := {_day(words) for words in shown.metadata.times}) == 1:
         yield days.pop(), "visible"
     clocks = {s.stamp.date.value for s in shown.seen if _is_clock(s)}
     for one in shown.seen:
-        # Under the title a bare day is the article's, unless the page's head shows the same: then it may be the clock, twice.
+        # Under the title a bare day is the article's, unless the head shows the same: it may be the clock, twice.
         again = one.stamp.date.value in clocks and not one.stamp.hour
         if one.zone == "under" and not one.stamp.label and not again:
             yield one.stamp.date.value, "visible"
     yield _dateline(shown.text, in_text), "dateline"
-    yield from ((s.stamp.date.value, "visible") for s in shown.seen if s.stamp.label == "updated")
+    yield from ((s.stamp.date.value, "visible") for s in by_zone if s.stamp.label == "updated")
     yield from ((_day(words), "meta") for role, words in shown.metadata.days if role == "updated")
 
 
@@ -95,7 +97,9 @@ def _outside(shown: Shown) -> Iterator[FoundDate]:
     for one in shown.seen:
         stamp = one.stamp
         role = "clock" if _is_clock(one) else "updated" if stamp.label == "updated" else "published"
-        if stamp.date.value:
+        if stamp.date.value and (
+            stamp.label or one.zone != "after"
+        ):  # bare days below the text are those of other news
             yield FoundDate(value=stamp.date.value, role=role, calendar=stamp.date.calendar, words=stamp.date.words)  # type: ignore[arg-type]
 
 

@@ -10,7 +10,7 @@ from msgspec import Struct
 from mahdar.arabic import key
 from mahdar.page.byline import is_byline
 from mahdar.page.lines import Line
-from mahdar.page.stamps import Stamp, find_label, find_stamps
+from mahdar.page.stamps import Stamp, find_stamps
 
 if TYPE_CHECKING:
     from mahdar.tools.furniture import Entry, Furniture
@@ -18,16 +18,35 @@ if TYPE_CHECKING:
 _FULL = 100  # letters of a paragraph that ends without a full stop; headlines are shorter
 _SENTENCE_WORDS = 5  # of a paragraph that ends with one
 _QUESTION_WORDS = 12  # of one that ends with ? or !, as headlines do too
-_FOLDED = 400  # letters; longer lines are running text, nobody looks them up
+_FOLDED = 300  # letters; longer lines are running text, nobody looks them up
 _LONGEST_TITLE = 200  # letters
 _TITLE_WORDS = range(3, 36)
 _NEAR = 60  # lines
+LINKED = 0.6
+"""Share of a line that is link: above it is a menu's item or the headline of other news."""
 _LETTERS = re.compile(r"[^\W\d_]")
-_STOP = re.compile(r"\.[\s\"'”»)\]]*$")
-_PAUSE = re.compile(r"[؟?!:؛…،,][\s\"'”»)\]]*$")
-_DEGREES = re.compile(r"^[\s+-]*\d{1,2}(?:[.,]\d)?\s*(?:°|º|℃|درجة|درجات)?\s*(?:[CcFf]|مئوية|م|س)?\s*(?:°|º)?$")
+_STOP = re.compile(r"(?<!\.)\.[\s\"'”»)\]]*$")
+_PAUSE = re.compile(r"(?:[؟?!:؛…،,]|\.\.)[\s\"'”»)\]]*$")
+_DEGREES = re.compile(r"^[\s+-]*\d{1,2}(?:[.,]\d)?\s*(?:[°º℃]\s*[CcFfمس]?|[CcFf]|درجة|درجات|مئوية)(?:\s*مئوية)?$")
 _OUTLET_KINDS = frozenset(
-    map(key, ["وكالة", "صحيفة", "جريدة", "قناة", "موقع", "شبكة", "إذاعة", "راديو", "مجلة", "تلفزيون", "فضائية", "يومية", "بوابة"])
+    map(
+        key,
+        [
+            "وكالة",
+            "صحيفة",
+            "جريدة",
+            "قناة",
+            "موقع",
+            "شبكة",
+            "إذاعة",
+            "راديو",
+            "مجلة",
+            "تلفزيون",
+            "فضائية",
+            "يومية",
+            "بوابة",
+        ],
+    )
 )
 
 
@@ -72,22 +91,17 @@ def sort_lines(lines: list[Line], furniture: Furniture) -> list[Sorted]:
 
 def _sort(line: Line, before: str, furniture: Furniture) -> Sorted:
     text = line.text
+    if line.links >= LINKED and not line.main:
+        return Sorted(line, "", None, (), False)  # hundreds on a page, and the article's none
     if line.tag == "code":
         return Sorted(line, "", furniture.made("other"), (), False)
     if _DEGREES.match(text[:40]):
         return Sorted(line, "", furniture.made("weather"), (), False)
     folded = key(text) if len(text) <= _FOLDED else ""
     stamps = find_stamps(text, before, furniture)
-    entry = None if stamps else furniture.entry(text)
-    if entry is None and not stamps and len(text) <= 40 and _is_label(text, furniture):
-        entry = furniture.made("other")
+    entry = None if stamps else furniture.entry(text, folded)
     caption = before.startswith("alt=") and text in before  # the crawler left the picture's own words above it
     return Sorted(line, folded, entry, stamps, entry is None and not stamps and (caption or is_paragraph(text)))
-
-
-def _is_label(text: str, furniture: Furniture) -> bool:
-    label = find_label(text, furniture)
-    return label is not None and label[0] == furniture.bare(text)
 
 
 # ── the title of a page that came as text ─────────────────────────────────────────────────────────────────────────

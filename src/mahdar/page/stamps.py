@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 Label = Literal["", "published", "updated", "clock"]
 
 _LONGEST = 200  # letters of a line that can be a stamp
+_MOST_DAYS = 4  # published, updated, each in two calendars
 _LONGEST_LABEL = 40
 _MOST_OTHER_WORDS = 4  # beside the day, the hour and their labels: a writer's name, a city
 _HOUR = re.compile(
@@ -29,7 +30,7 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
 class Stamp(Struct, frozen=True):
-    """A day shown on a line of its own: `label` is what words beside it call it, `hour` whether a time of day stands with it."""
+    """A day shown on a line of its own: `label` is what the line calls it, `hour` whether a time stands there too."""
 
     date: DateWords
     label: Label
@@ -37,11 +38,11 @@ class Stamp(Struct, frozen=True):
 
 
 def find_stamps(line: str, before: str, furniture: Furniture) -> tuple[Stamp, ...]:
-    """The days that `line` shows if it shows days and little else; `before` is the line above, which may be the label."""
+    """The days that `line` shows if it shows little else; `before` is the line above, which may be the label."""
     if len(line) > _LONGEST or not _DIGIT.search(line):
         return ()
     dates = [date for date in find_dates(line) if date.value and len(date.value) == 10]
-    if not dates:
+    if not 1 <= len(dates) <= _MOST_DAYS:
         return ()
     rest = _without(line, dates)
     hour = bool(_HOUR.search(rest))
@@ -76,7 +77,7 @@ def _without(line: str, dates: list[DateWords]) -> str:
 
 def _label(line: str, dates: list[DateWords], n: int, above: tuple[str, str] | None, furniture: Furniture) -> Label:
     """What the words before the n-th day call it, else the line above the first, else the words after the last."""
-    head = line[dates[n - 1].span[1] if n else 0 : dates[n].span[0]]
+    head = line[dates[n - 1].span[1] if n else 0 : dates[n].span[1]]  # with the day's own words: بتاريخ may be one
     if found := find_label(head, furniture) or (above if n == 0 else None):
         return "updated" if found[1] == "updated" else "published"
     tail = line[dates[n].span[1] :]

@@ -60,6 +60,14 @@ def find_outlet_name(metadata: Metadata, urls: tuple[str, ...], furniture: Furni
     return known_name or next(iter(names), None)
 
 
+def find_writer(metadata: Metadata, furniture: Furniture) -> str | None:
+    """The writer whom the metadata names, in Arabic and not the outlet itself."""
+    author = metadata.author or ""
+    outlet = {key(name) for name in (metadata.site, metadata.publisher) if name}
+    named = arabic_share(author) and len(author) <= 80 and key(author) not in outlet and not furniture.outlet(author)
+    return author if named else None
+
+
 def urlsplit_host(url: str) -> str:
     """The host of `url`, "" where it has none or is no address."""
     try:

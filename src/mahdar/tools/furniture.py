@@ -14,6 +14,8 @@ from mahdar.tools.tables import rows
 How = Literal["line", "item", "start", "label", "opens", "ends", "has"]
 
 _LONGEST_LINE = 300  # letters; a longer line is a paragraph, whatever words it starts with
+_FEWEST_ITEMS = 3  # of a row of menu words
+_WORD = re.compile(r"\w+")
 _EDGES = re.compile(r"^[\W\d_]+|[\W\d_]+$")
 _LABEL_END = re.compile(r"\s*[\d()]*\s*(?:[:：|؛=\-–—]|$)")
 _BETWEEN_ITEMS = re.compile(r"\s*[|•·»«/\\›‹>:،,*\-–—]\s*|\s{2,}|\t")
@@ -46,11 +48,11 @@ class Furniture:
             if entry.how == "has":
                 within[entry.phrase] = entry
             elif entry.how in ("start", "label"):
-                self._starts.setdefault(entry.phrase.split()[0], []).append(entry)
+                self._starts.setdefault(_WORD.findall(entry.phrase)[0], []).append(entry)
             else:
                 self._whole[entry.phrase] = entry
         self._within = within
-        self._any_within = re.compile("|".join(map(re.escape, sorted(within, key=len, reverse=True))))
+        self._item_words = frozenset(w for p, e in self._whole.items() if e.how == "item" for w in p.split())
         self._longest_item = max(len(p.split()) for p, e in self._whole.items() if e.how == "item")
         self.outlet_of_host: dict[str, str] = {}
         self._outlet_names: dict[str, str] = {}
@@ -59,26 +61,29 @@ class Furniture:
                 self.outlet_of_host[host] = name
             self._outlet_names.setdefault(bare(name), name)
         self.labels = {key(phrase): role for phrase, role in rows("page/labels.tsv", 2)}
+        for phrase in self.labels:
+            self._whole.setdefault(phrase, Entry(phrase, "other", "line"))  # the day stands on the next line
         bylines = [(bare(phrase), how) for phrase, how in rows("page/bylines.tsv", 2)]
         self.byline_starts = frozenset(phrase for phrase, how in bylines if how == "start")
         self.byline_parts = frozenset(phrase for phrase, how in bylines if how == "part")
         languages = rows("page/languages.tsv", 3)
         self.languages = tuple(Language(n, frozenset(ls.split()), frozenset(ws.split())) for n, ls, ws in languages)
 
-    def entry(self, line: str) -> Entry | None:
-        """What `line` is if it is furniture by its words, else None."""
+    def entry(self, line: str, folded: str | None = None) -> Entry | None:
+        """What `line` is if it is furniture by its words, else None; `folded` is its key where that is known."""
         if len(line) > _LONGEST_LINE:
             return None
-        words = bare(line)
+        words = _EDGES.sub("", key(line) if folded is None else folded)
         found = self._whole.get(words)
         if found is not None:
             return found
-        for entry in self._starts.get(words.partition(" ")[0], ()):
+        first = _WORD.match(words)
+        for entry in self._starts.get(first.group() if first else "", ()):
             if words.startswith(entry.phrase) and _goes_on(words[len(entry.phrase) :], entry.how):
                 return entry
-        held = self._any_within.search(words)
-        if held is not None:
-            return self._within[held.group()]
+        for phrase, entry in self._within.items():
+            if phrase in words:
+                return entry
         return Entry(words, "menu", "line") if self._is_menu(line, words) else None
 
     def made(self, kind: DroppedKind) -> Entry:
@@ -100,10 +105,13 @@ class Furniture:
 
     def _is_menu(self, line: str, words: str) -> bool:
         """True where the line is a row of menu words: الرئيسية | سياسة | اقتصاد, or the same without signs between."""
+        known = sum(word in self._item_words for word in _WORD.findall(words))
+        if known < _FEWEST_ITEMS:
+            return False
         parts = [part for part in map(bare, _BETWEEN_ITEMS.split(line)) if part]
-        if len(parts) >= 3:
+        if len(parts) >= _FEWEST_ITEMS:
             return 2 * sum(self._is_item(part) for part in parts) > len(parts)
-        return len(words.split()) >= 3 and self._covered(words.split())
+        return 10 * known >= 6 * len(words.split()) and self._covered(words.split())
 
     def _is_item(self, part: str) -> bool:
         entry = self._whole.get(part)
@@ -117,7 +125,7 @@ class Furniture:
             length = next((n for n in lengths if self._is_item(" ".join(words[at : at + n]))), 0)
             known += length
             at += length or 1
-        return 10 * known >= 6 * len(words) and known >= 3
+        return 10 * known >= 6 * len(words) and known >= _FEWEST_ITEMS
 
 
 def _goes_on(rest: str, how: How) -> bool:
