@@ -3,7 +3,7 @@
     .venv/bin/python bench/scores.py            the table
     .venv/bin/python bench/scores.py --floors   the same, cut to two digits, as tests/gate/floors.toml holds them
 
-MAHDAR_SHARED says where the data lies, if not in ../shared.
+SHARED says where the data lies, if not in ../shared.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from mahdar import Settings
 from mahdar.batch import read_all
 from mahdar.sources import open_source
 
-SHARED = Path(os.environ.get("MAHDAR_SHARED") or Path(__file__).parents[2] / "shared")
+SHARED = Path(os.environ.get("SHARED") or Path(__file__).parents[2] / "shared")
 PARTS = ("seeds", "dev", "even", "odd")
 BARS = {
     "seeds": {

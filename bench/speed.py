@@ -2,7 +2,7 @@
 
     .venv/bin/python bench/speed.py > bench/results/speed.txt
 
-MAHDAR_SHARED says where the data lies, if not in ../shared. Each rate is the best of several rounds, since
+SHARED says where the data lies, if not in ../shared. Each rate is the best of several rounds, since
 other work on the machine only ever slows it down.
 """
 
@@ -17,12 +17,13 @@ from itertools import cycle, islice
 from pathlib import Path
 from time import perf_counter
 
+from scores import SHARED
+
 from mahdar import Page, Settings
 from mahdar.batch import read_all
 from mahdar.errors import Unreadable
 from mahdar.sources import open_source
 
-SHARED = Path(os.environ.get("MAHDAR_SHARED") or Path(__file__).parents[2] / "shared")
 GOLD, CORPUS, HTML = SHARED / "gold/dev.jsonl", SHARED / "corpus/saudinewsnet.jsonl.gz", SHARED / "pages/html"
 FEW, MANY = 1_000, 10_000  # articles at which memory is looked at
 PAGES = 120  # HTML pages read

@@ -79,6 +79,7 @@ def _outcome(page: Page, seconds: float) -> Outcome:
             found = read(page, _tools())
             line = _encode(found)
     except TooLong:
+        signal.setitimer(signal.ITIMER_REAL, 0)  # should it have gone off while it was being stopped
         return _failed(page, f"not read within {seconds:g} seconds (setting page_seconds)")
     except Exception as bug:
         last = extract_tb(bug.__traceback__)[-1]
