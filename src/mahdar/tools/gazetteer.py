@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Generic, NamedTuple, TypeVar
 
 from mahdar.arabic import key
-from mahdar.model import Token
+from mahdar.model import Token, Word
 
 T = TypeVar("T")
 
@@ -32,7 +33,7 @@ class Gazetteer(Generic[T]):
         held.sort(key=lambda pair: -len(pair[0]))
 
     def at(self, tokens: tuple[Token, ...], index: int) -> Match[T] | None:
-        """The longest phrase that starts at tokens[index]; of equally long ones that with fewest particles split off."""
+        """The longest phrase that starts at tokens[index]; of equally long ones that with fewest particles."""
         best: Match[T] | None = None
         for reading in tokens[index].word.readings:
             for others, entry in self._by_first.get(reading.rest, ()):
@@ -44,6 +45,10 @@ class Gazetteer(Generic[T]):
                     break
         return best
 
+    def may_start(self, word: Word) -> bool:
+        """Whether some phrase begins with `word`."""
+        return any(reading.rest in self._by_first for reading in word.readings)
+
     def __len__(self) -> int:
         return sum(map(len, self._by_first.values()))
 
@@ -52,3 +57,20 @@ def _follow(tokens: tuple[Token, ...], index: int, others: tuple[str, ...]) -> b
     if index + len(others) > len(tokens):
         return False
     return all(tokens[index + k].word.folded == other for k, other in enumerate(others))
+
+
+class Starts:
+    """Which words may start something, by a test that is made once per written form: most words start nothing."""
+
+    def __init__(self, test: Callable[[Word], bool]) -> None:
+        self._test = test
+        self._known: dict[str, bool] = {}
+
+    def __call__(self, word: Word) -> bool:
+        """Whether `word` may start it."""
+        known = self._known.get(word.folded)
+        if known is None:
+            if len(self._known) > 120_000:
+                self._known.clear()
+            known = self._known[word.folded] = self._test(word)
+        return known

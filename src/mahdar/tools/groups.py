@@ -8,7 +8,8 @@ from typing import Literal
 from msgspec import Struct
 
 from mahdar.arabic import key
-from mahdar.tools.gazetteer import Gazetteer
+from mahdar.model import Word
+from mahdar.tools.gazetteer import Gazetteer, Starts
 from mahdar.tools.tables import items, rows
 
 Shape = Literal["plural", "construct", "single", "dual", "owned"]
@@ -28,7 +29,8 @@ class People(Struct, frozen=True):
 
 class Groups:
     """All lists about groups. `forms` folded form without article -> what it is; `adjectives` in all forms; `fixed` set
-    phrases -> sector; `quantities` folded words by kind ("noun", "from", "big", "unit"); `about` phrases before a number."""
+    phrases -> sector; `quantities` folded words by kind ("noun", "from", "big", "unit"); `about` phrases before a
+    number; `may_start` whether a word may start a group."""
 
     def __init__(self) -> None:
         self.forms: dict[str, People] = {}
@@ -38,7 +40,7 @@ class Groups:
                 for shape, form in _forms(key(single), key(plural)):
                     if shape == order:
                         self.forms.setdefault(form, People(shape, sector or None, bool(joined)))
-        endings = ("", "ه", "ين", "ون", "ان", "تين", "تان")
+        endings = ("", "ا", "ه", "ين", "ون", "ان", "تين", "تان")
         self.adjectives = frozenset(key(word) + end for (word,) in rows("groups/adjectives.tsv", 1) for end in endings)
         self.fixed: Gazetteer[str] = Gazetteer()
         for names, sector in rows("groups/fixed.tsv", 2):
@@ -49,11 +51,23 @@ class Groups:
         for phrase in words.pop("number"):
             self.about.add(phrase, True)
         self.quantities = {kind: frozenset(map(key, cell)) for kind, cell in words.items()}
+        nations = [items(plurals) for _, _, plurals in rows("places/nationalities.tsv", 3)]
+        peoples = [key(plural) + end for plurals in nations for plural in plurals for end in ("", "ا")]
+        self._firsts = frozenset(peoples).union(self.forms, *self.quantities.values())
+        self.may_start = Starts(self._starts)
+
+    def _starts(self, word: Word) -> bool:
+        if word.kind == "number" or self.fixed.may_start(word) or self.about.may_start(word):
+            return True
+        rests = [form for r in word.readings for form in (r.rest, r.rest[2:])]
+        return any(rest in self._firsts or rest.endswith(("ون", "ين")) for rest in rests)
 
 
 def _forms(single: str, plural: str) -> Iterator[tuple[Shape, str]]:
     if plural:
         yield "plural", plural
+        if plural[-1] not in "هاءي":
+            yield "plural", plural + "ا"
         stem = plural[:-1] + "ت" if plural.endswith("ه") else plural
         for owner in _OWNERS:
             yield from (("owned", form + owner) for form in _hamza(stem))

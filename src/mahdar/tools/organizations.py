@@ -5,7 +5,8 @@ from __future__ import annotations
 from msgspec import Struct
 
 from mahdar.arabic import key
-from mahdar.tools.gazetteer import Gazetteer
+from mahdar.model import Word
+from mahdar.tools.gazetteer import Gazetteer, Starts
 from mahdar.tools.tables import items, names_in, rows
 
 _ENDINGS = ("", "ه", "ين", "ون", "ان", "تين", "تان")
@@ -32,8 +33,9 @@ class Head(Struct, frozen=True):
 
 class Organizations:
     """All lists about organisations. `named` holds bodies that count by themselves, `weak` those that count only
-    between marks or after a head; `heads` words without article, `owned` such words with a pronoun (حكومته); the other lists of
-    data/organizations/grammar/ as folded words, the adjectives in all forms and without article."""
+    between marks or after a head; `heads` words without article, `owned` such words with a pronoun (حكومته); the other
+    lists of data/organizations/grammar/ as folded words, the adjectives in all forms and without article;
+    `may_start` whether a word may start an organisation."""
 
     def __init__(self) -> None:
         self.named: Gazetteer[Organization] = Gazetteer()
@@ -52,10 +54,17 @@ class Organizations:
         self.adjectives = frozenset(word + ending for word in _words("adjectives") for ending in _ENDINGS)
         self.inner, self.own = _words("inner"), _words("own")
         self.stops, self.before = _words("stops"), _words("before")
+        self.may_start = Starts(self._starts)
+
+    def _starts(self, word: Word) -> bool:
+        if self.named.may_start(word) or self.weak.may_start(word):
+            return True
+        return any(r.rest in self.heads or r.rest[2:] in self.heads or r.rest in self.owned for r in word.readings)
 
     def _add_weak(self, name: str, bodies: str, country: str, sector: str) -> None:
-        """Put a short name in, for the body of its row whose names have it (الأهرام for صحيفة الأهرام), else the first."""
-        fits = [names for names in bodies.split(";") if key(name) in key(names)] or [bodies.split(";")[0]]
+        """Put a short name in, for the body of its row whose names have it (الأهرام: صحيفة الأهرام), else the first."""
+        listed = bodies.split(";")
+        fits = [names for names in listed if key(name) in key(names)] or listed
         self.weak.add(name, Organization((items(fits[0]) or (name,))[0], country or None, sector))
 
     def _add(self, gazetteer: Gazetteer[Organization], body: Organization, names: str) -> None:

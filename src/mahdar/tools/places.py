@@ -1,4 +1,4 @@
-"""Places that news names: countries, capitals, regions, cities; adjectives of nationality; words that open a place's name."""
+"""Places that news names: countries, capitals, regions, cities; adjectives of nationality; words that open a name."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import Literal
 from msgspec import Struct
 
 from mahdar.arabic import key
-from mahdar.tools.gazetteer import Gazetteer
+from mahdar.model import Word
+from mahdar.tools.gazetteer import Gazetteer, Starts
 from mahdar.tools.tables import items, rows
 
 PlaceKind = Literal["country", "capital", "region", "city"]
@@ -27,8 +28,10 @@ class Place(Struct, frozen=True):
 
 class Places:
     """All lists about places. `named` holds names that count by themselves, `weak` those that count only after a word
-    such as مدينة, `heads` such words with what may follow them, `nationalities` every form of an adjective of nationality,
-    without the article, with its country; `capitals` the capital of a country."""
+    such as مدينة, `heads` such words with what may follow them, `capitals` the capital of each country,
+    `adjectives` those that end a site's name, `compound` first words of longer names;
+    `nationalities` every form of an adjective of nationality, without the article, with its country, `peoples` those
+    that are a broken plural (أتراك); `may_start` whether a word may start a place."""
 
     def __init__(self) -> None:
         self.named: Gazetteer[Place] = Gazetteer()
@@ -38,6 +41,10 @@ class Places:
         self._common = frozenset(key(word) for (word,) in rows("places/common.tsv", 1))
         self.heads: dict[str, str] = {key(word): follows for word, follows in rows("places/heads.tsv", 2)}
         self.nationalities: dict[str, str] = dict(_nationalities())
+        self.adjectives = frozenset(key(one) + end for (one,) in rows("places/adjectives.tsv", 1) for end in ("", "ه"))
+        self.compound = frozenset(key(word) for (word,) in rows("places/compound.tsv", 1))
+        listed = rows("places/nationalities.tsv", 3)
+        self.peoples = frozenset(plural for _, _, plurals in listed for plural in _accusative(plurals))
         cities = [*_cities()]
         by_name = {key(name): place for place, names, weak in reversed(cities) for name in (*names, *weak)}
         self._add_countries(by_name)
@@ -46,6 +53,10 @@ class Places:
         for place, names, weak in cities:
             self._add(self.named, place, names)
             self._add(self.weak, place, weak)
+        self.may_start = Starts(self._starts)
+
+    def _starts(self, word: Word) -> bool:
+        return self.named.may_start(word) or any(reading.rest in self.heads for reading in word.readings)
 
     def _add_countries(self, by_name: dict[str, Place]) -> None:
         for iso, geonames, latitude, longitude, names, capital in rows("places/countries.tsv", 6):
@@ -82,10 +93,15 @@ def _cities() -> Iterator[tuple[Place, tuple[str, ...], tuple[str, ...]]]:
         yield Place(first, "city", iso, (float(latitude), float(longitude)), int(geonames)), items(names), items(weak)
 
 
+def _accusative(plurals: str) -> list[str]:
+    """Broken plurals folded, as they stand and in the accusative: أتراك, أتراكا."""
+    return [key(plural) + ending for plural in items(plurals) for ending in ("", "ا")]
+
+
 def _nationalities() -> Iterator[tuple[str, str]]:
     for iso, stems, plurals in reversed([*rows("places/nationalities.tsv", 3)]):
-        for plural in items(plurals):
-            yield key(plural), iso
+        for plural in _accusative(plurals):
+            yield plural, iso
         for stem in items(stems):
             for ending in _ENDINGS:
                 yield key(stem) + ending, iso
