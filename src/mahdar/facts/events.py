@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 WITH_CONTENT = frozenset({"REQUEST", "AGREE", "REJECT", "THREATEN", "CONCEDE"})
 _PERSON = {"ه": "3ms", "ها": "3fs"}
 _PRESUPPOSED = frozenset({"CONSULT", "ASSAULT", "PROTEST"})  # types whose bare noun tells an event without naming a party
+_SHORTEST = 4  # words of what is asked or promised before a comma may end it
 _GROUND = frozenset({"ASSAULT", "COERCE", "PROTEST", "MOBILIZE", "CONSULT"})  # types that happen in places rather than to them
 ABOUT = frozenset({"ACCUSE", "REJECT", "SUPPORT", "THREATEN", "REQUEST"})
 _ABOUT_REACH = 6  # tokens
@@ -152,8 +153,13 @@ def _actors(
     own, outer = speech
     if outer is not None and outer.speaker:
         return (outer.speaker,)
-    if actors or parties.settled or trigger.frame.get("subj", "actor") != "actor":
+    if parties.settled or trigger.frame.get("subj", "actor") != "actor":
         return actors
+    return tuple(dict.fromkeys((*_unnamed(scene, at, hit, own), *actors)))
+
+
+def _unnamed(scene: Scene, at: int, hit: Hit, own: Statement | None) -> tuple[str, ...]:
+    """Who acts where the clause does not name him: the speaker of the same words, whom أنه means, whom the sentence is about."""
     if own is not None and own.speaker:
         return (own.speaker,)
     if hit.form.part == "noun" and not hit.form.pronoun:
@@ -162,8 +168,7 @@ def _actors(
     if around is not None and around.speaker and opens_with_pronoun(scene.line, at):
         return (around.speaker,)
     person = hit.form.person if hit.form.part != "noun" else _PERSON.get(hit.form.pronoun, "")
-    found = carried(scene.line, at, person, scene.cast.entities)
-    return found or ((scene.topic,) if scene.topic else ())
+    return carried(scene.line, at, person, scene.cast.entities) or ((scene.topic,) if scene.topic else ())
 
 
 def _national(scene: Scene, at: int, tools: Tools) -> tuple[str, ...]:
@@ -255,13 +260,22 @@ def _content(
     if kind not in WITH_CONTENT:
         return None
     if spoken is not None:
-        return spoken.content
+        first = next((i for i, t in enumerate(scene.line.tokens) if t.start >= spoken.content[0]), -1)
+        return spoken.content if first < 0 else (spoken.content[0], min(spoken.content[1], _complement_end(scene.line, first)))
     first = parties.content if parties.content >= 0 else at if trigger.type == "CONSULT" else -1
     if first < 0:
         return None
     start = scene.line.tokens[first].start
     later = [s.cue[0] for s in scene.statements if start < s.cue[0] < scene.line.sentence.end]
-    end = min([*later, scene.line.sentence.end])
+    end = min([*later, scene.line.sentence.end, _complement_end(scene.line, first)])
     while end > start and (text[end - 1].isspace() or text[end - 1] in ".،,؛;:\"”»"):
         end -= 1
     return (start, end) if end - start > 2 else None
+
+
+def _complement_end(line: Line, first: int) -> int:
+    """Where what is asked or promised ends: at its first comma."""
+    for index in range(first + _SHORTEST, len(line.tokens)):
+        if line.tokens[index].word.folded in COMMAS:
+            return line.tokens[index].start
+    return line.sentence.end
