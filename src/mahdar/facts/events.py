@@ -86,10 +86,17 @@ def _may_trigger(line: Line, at: int, hit: Hit) -> bool:
     before = line.kinds[at - 1] if at else frozenset()
     if hit.form.part == "participle":
         written = line.tokens[at].word.folded
-        return not hit.definite and "ب" not in hit.lead and "ل" not in hit.lead and (written[-1] in "اه" or written.endswith("ين"))
+        if hit.definite or "ب" in hit.lead or "ل" in hit.lead:
+            return False
+        return written[-1] == "ا" or written.endswith("ين") or (written[-1] == "ه" and _opens_clause(line, at))
     if hit.form.part == "noun":
         return "topic" not in before
     return "prep" not in before and not line.kinds[at] - PLAIN
+
+
+def _opens_clause(line: Line, at: int) -> bool:
+    """True at a sentence's head, after a mark or after أنها: where a feminine participle is no adjective."""
+    return at == 0 or line.tokens[at - 1].word.kind == "mark" or bool(line.kinds[at - 1] & {"opens", "aux"}) or line.inside[at - 1] >= 0
 
 
 def _event(text: str, scene: Scene, at: int, hit: Hit, trigger: Trigger, parties: Parties, tools: Tools) -> Event | None:

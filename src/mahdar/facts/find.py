@@ -13,6 +13,7 @@ from mahdar.facts.contexts import find_contexts
 from mahdar.facts.counts import find_counts
 from mahdar.facts.events import Scene, find_events
 from mahdar.facts.line import Line, lay_out
+from mahdar.facts.meetings import with_rolls, with_sides
 from mahdar.facts.merge import settle_events
 from mahdar.facts.statements import find_speech, settle
 from mahdar.model import Entity, Event, Mention, Sentence, Span, Statement
@@ -41,7 +42,9 @@ def find_facts(
         events += find_events(text, Scene(line, statements, here, published, topic, cast), tools)
         said = [s.speaker for s in statements if line.sentence.start <= s.cue[0] < line.sentence.end and s.speaker]
         topic = said[-1] if said else next((p.mention.entity for p in line.phrases if p.marker == ""), topic)
-    return statements, _with_surroundings(settle_events(events, lines), sentences, tools)
+    events, countries = with_rolls(events, lines, tools)
+    settled = tuple(with_sides(event, cast, countries) for event in settle_events(events, lines))
+    return statements, _with_surroundings(settled, sentences, tools)
 
 
 def _with_surroundings(events: tuple[Event, ...], sentences: tuple[Sentence, ...], tools: Tools) -> tuple[Event, ...]:

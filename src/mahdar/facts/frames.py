@@ -173,7 +173,8 @@ def _prepositional(line: Line, where: tuple[int, int], trigger: Trigger, roles: 
         role = "actor" if phrase.marker == "by" else trigger.frame.get(phrase.marker, "")
         if role:
             seen.add(phrase.marker)
-            roles["recipient" if role == "place" and phrase.mention.kind != "place" else role].append(phrase)
+            left = trigger.type == "RETREAT" and role == "place" and phrase.mention.kind != "place"
+            roles["recipient" if left else role].append(phrase)
         elif phrase.marker in ("في", "ب", "قرب", "داخل", "وسط", "خارج") and phrase.mention.kind == "place":
             roles["place"].append(phrase)
 

@@ -90,7 +90,8 @@ def _may_report(line: Line, index: int, hit: Hit, opening: Opening) -> bool:
     if line.kinds[index] - {"whole", "topic", "anaphor"} and not (at_once and line.tokens[index].word.folded == "بين"):
         return False
     if hit.form.part in ("past", "present"):
-        return hit.form.person[:1] == "3"
+        impersonal = index > 0 and line.tokens[index - 1].word.folded in ("مما", "ما", "بما") and not hit.form.pronoun
+        return hit.form.person[:1] == "3" and not impersonal
     if hit.form.part == "participle":
         written = line.tokens[index].word.folded
         return not hit.definite and "ب" not in hit.lead and "ل" not in hit.lead and (written[-1] in "اه" or at_once or written[-2:] == "ين")
@@ -102,6 +103,8 @@ def _takes_up(line: Line, index: int, hit: Hit) -> bool:
     if index < 3 or hit.form.part not in ("past", "present"):
         return False
     before = line.tokens[index - 1].word
+    if "break" in line.kinds[index - 1]:
+        return False
     return before.kind == "word" or (before.folded in COMMAS and hit.lead[:1] not in ("و", "ف"))
 
 
@@ -134,13 +137,19 @@ def _opening(line: Line, cue_at: int, cue: Cue) -> Opening | None:
             return _from(line, index + 1, index)
         if "pron" not in kinds and (opener := _prepositional(line, index, cue)):
             return opener
-        if at < 0 and index == cue_at + 1 and "obj" in cue.opens and not word.folded.startswith("ال") and (found := _object(line, index)):
+        if at < 0 and index == cue_at + 1 and "obj" in cue.opens and not _definite(line, index) and (found := _object(line, index)):
             return found
         relative = relative or "rel" in kinds
         verb = line.verb_at(index) if index > cue_at + 1 and not relative else None
         if verb and not _noun_too(line, index) and verb.form.pronoun not in ("ه", "ها"):
             return None  # but not at a verb about the noun before it: مؤتمر صحفي عقده أمس
     return None
+
+
+def _definite(line: Line, index: int) -> bool:
+    """True for a noun with the article; التزام and التقاء begin with ال of their own."""
+    own = any(hit.form.part == "noun" and not hit.definite for hit in line.hits[index])
+    return line.tokens[index].word.folded.startswith("ال") and not own
 
 
 def _from(line: Line, index: int, by: int = -1) -> Opening | None:

@@ -12,6 +12,7 @@ from mahdar.tools.according import load_according
 from mahdar.tools.contexts import ContextKeywords
 from mahdar.tools.counts import CountWords
 from mahdar.tools.furniture import Furniture
+from mahdar.tools.delegations import load_delegations
 from mahdar.tools.gazetteer import Gazetteer
 from mahdar.tools.groups import Groups
 from mahdar.tools.lexicon import Lexicon
@@ -37,6 +38,7 @@ class Tools(Struct, frozen=True):
     contexts: ContextKeywords
     particles: Particles
     according: Gazetteer[bool]
+    delegations: dict[str, frozenset[str]]
     places: Places
     organizations: Organizations
     groups: Groups
@@ -56,6 +58,7 @@ def load_tools() -> Tools:
         contexts=ContextKeywords(),
         particles=Particles(),
         according=load_according(),
+        delegations=load_delegations(),
         places=Places(),
         organizations=Organizations(),
         groups=Groups(),

@@ -1,0 +1,105 @@
+"""Meetings: who attended, who came along in which delegation, and the two sides."""
+
+from __future__ import annotations
+
+from bisect import bisect
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from mahdar.facts.cast import Cast
+from mahdar.facts.frames import stems_of
+from mahdar.facts.line import STOPS, Line
+from mahdar.model import Event, Token
+
+if TYPE_CHECKING:
+    from mahdar.tools import Tools
+
+_NEAR = 5  # tokens between the word and the meeting or delegation that it is about
+_LIST = 60  # tokens that a list of names may run
+_BACK = 6  # sentences between a meeting and the list of those who attended
+
+
+class Roll(Struct, frozen=True):
+    """A list of people that a sentence gives of a meeting: where it stands, who they are, whose delegation, if it says so."""
+
+    line: int
+    token: int
+    members: tuple[str, ...]
+    country: str | None
+
+
+def with_rolls(events: list[Event], lines: tuple[Line, ...], tools: Tools) -> tuple[list[Event], dict[str, str]]:
+    """The events with everybody that the article lists at their meetings; and the delegation's country of each so listed."""
+    starts = [line.sentence.start for line in lines]
+    countries: dict[str, str] = {}
+    for number, line in enumerate(lines):
+        for roll in _rolls(number, line, tools):
+            at = line.tokens[roll.token].start
+            meeting = _meeting_of(events, starts, number, at)
+            if meeting is None:
+                continue
+            events = [_joined(e, roll) if e is meeting else e for e in events if e is meeting or e.trigger[0] != at]
+            countries |= {m: roll.country for m in roll.members if roll.country}
+    return events, countries
+
+
+def _rolls(number: int, line: Line, tools: Tools) -> list[Roll]:
+    words = tools.delegations
+    found = []
+    for index, token in enumerate(line.tokens):
+        word = token.word.folded
+        if line.inside[index] >= 0:
+            continue
+        near = line.tokens[max(0, index - _NEAR) : index + _NEAR]
+        stems = {stem for other in near for stem in stems_of(other.word)}
+        attends = word in words["attend"] and (word.endswith(("ه", "ها")) or stems & words["meeting"])
+        includes = word in words["include"] and bool(stems & words["delegation"])
+        if attends or includes or word in words["along"]:
+            members = _members(line, index)
+            if members:
+                found.append(Roll(number, index, members, _country(near, tools) if includes else None))
+    return found
+
+
+def _members(line: Line, start: int) -> tuple[str, ...]:
+    """The people named after a word, up to the next full stop or clause."""
+    end = start + 1
+    while end < min(len(line.tokens), start + _LIST):
+        if line.tokens[end].word.folded in STOPS or line.kinds[end] & {"opens", "break", "rel"}:
+            break
+        end += 1
+    return tuple(dict.fromkeys(p.mention.entity for p in line.phrases if start < p.first < end and p.mention.kind == "person"))
+
+
+def _country(near: tuple[Token, ...], tools: Tools) -> str | None:
+    stems = (stem for token in near for stem in stems_of(token.word))
+    return next((tools.places.nationalities[stem] for stem in stems if stem in tools.places.nationalities), None)
+
+
+def _meeting_of(events: list[Event], starts: list[int], number: int, at: int) -> Event | None:
+    """The meeting that a list belongs to: told before it in its sentence or in the few before."""
+    before = [
+        e
+        for e in events
+        if e.type == "CONSULT" and e.trigger[0] < at and number - (bisect(starts, e.trigger[0]) - 1) <= _BACK and e.actors
+    ]
+    return before[-1] if before else None
+
+
+def _joined(meeting: Event, roll: Roll) -> Event:
+    actors = tuple(dict.fromkeys((*meeting.actors, *roll.members)))
+    return replace(meeting, actors=actors, recipients=tuple(r for r in meeting.recipients if r not in roll.members))
+
+
+def with_sides(event: Event, cast: Cast, countries: dict[str, str]) -> Event:
+    """A meeting with its two sides, that of the first actor first: by country, else the first actor and the others."""
+    parties = (*event.actors, *event.recipients)
+    if event.type != "CONSULT" or len(parties) < 2:
+        return event
+    known = {p: countries.get(p) or (cast.entities[p].country if p in cast.entities else None) for p in parties}
+    home = known[parties[0]]
+    second = tuple(p for p in parties if known[p] and known[p] != home) if home else ()
+    first = tuple(p for p in parties if p not in second) if second else parties[:1]
+    return replace(event, sides=(first, second or parties[1:]))
