@@ -232,7 +232,7 @@ def _add_role(text: str, mention: Mention, clusters: list[Cluster], tools: Tools
     elif fits and not bare:
         fits[0].add(mention, (), text)
         fits[0].mentions.sort(key=lambda m: m.span)
-    elif not bare and mention.entity != ONLY_CHAINED:
+    elif not (bare and definite) and mention.entity != ONLY_CHAINED:
         cluster = Cluster("person")
         cluster.add(mention, form, text)
         clusters.append(cluster)

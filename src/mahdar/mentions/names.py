@@ -175,8 +175,9 @@ def starts_name(line: Line, index: int, expected: bool = False) -> bool:
     if not line.is_word(index) or line.known_end(index) > index + 1:
         return False
     traits = line.traits[index]
-    if f"{traits.rest} {line.folded(index + 1)}" in line.people.phrases:
-        return False
+    two = f"{traits.rest} {line.folded(index + 1)}"
+    if two in line.people.phrases or two in line.people.pairs:
+        return two in line.people.pairs
     if traits.opens and not traits.given:
         return line.is_word(index + 1) and _opened(line, index)
     if not traits.given:
@@ -206,6 +207,8 @@ def _opened(line: Line, index: int) -> bool:
     after, word, traits = line.folded(index + 1), line.traits[index].rest, line.traits[index + 1]
     if after in line.people.holy:
         return True
+    if word in line.people.faithful and not traits.given:
+        return False
     if word == "عبد":
         return after.startswith("ال") or after == "رب"
     if word in ("بن", "ابن", "بنت") and (
@@ -220,6 +223,11 @@ def _opened(line: Line, index: int) -> bool:
         or (word in _STRONG and not line.nationality(index + 1))
         or line.is_unknown(index + 1)
     )
+
+
+def is_pair(line: Line, index: int) -> bool:
+    """Whether tokens[index] and the next are a listed name of two words: بان كي, قائد السبسي."""
+    return f"{line.folded(index)} {line.folded(index + 1)}" in line.people.pairs
 
 
 def goes_on(line: Line, index: int) -> bool:
@@ -257,7 +265,7 @@ def _step(line: Line, index: int, start: int) -> int:
         return 1 if glued and line.is_word(index + 1) and _fits(line, index + 1, start) else 0
     if not line.is_word(index):
         return 0
-    if line.is_word(index + 1) and f"{line.folded(index)} {line.folded(index + 1)}" in line.people.pairs:
+    if is_pair(line, index):
         return 2
     traits = line.traits[index]
     if traits.lead and index > start:

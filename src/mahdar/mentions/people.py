@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from mahdar.mentions.names import Line, goes_on, name_end, starts_name
+from mahdar.mentions.names import Line, goes_on, is_pair, name_end, starts_name
 from mahdar.mentions.roles import Phrase, role_at
 from mahdar.model import Mention, Sentence, Span
 
@@ -213,7 +213,8 @@ def _role_alone(line: Line, phrase: Phrase) -> Person | None:
     if not head.human:
         return None
     person.rule = "indefinite role" if phrase.complete else "bare indefinite"
-    return person if phrase.complete else None
+    plain = head.use == "human" and head.sector != "GOV" and line.is_word(phrase.start - 1)
+    return person if phrase.complete or plain else None
 
 
 def _in_construct(line: Line, index: int) -> bool:
@@ -246,7 +247,7 @@ def _by_name(line: Line, index: int) -> Person | None:
             return None
         end = max(name_end(line, index), index + 1)
         return Person((index, end), (index, end), [], traits.lead, "surname")
-    if not starts_name(line, index) or not (traits.opens or goes_on(line, index + 1)):
+    if not starts_name(line, index) or not (traits.opens or is_pair(line, index) or goes_on(line, index + 1)):
         return None
     end = name_end(line, index)
     if end - index < 2:

@@ -66,6 +66,8 @@ def role_at(line: Line, start: int) -> Phrase | None:
         and line.folded(start + 1) not in head.needs
     ):
         return None
+    if traits.given and not traits.definite and _named_so(line, start + 1):
+        return None
     definite = traits.definite or traits.owned
     reader = _Reader(line, start, head, definite)
     reader.read()
@@ -80,6 +82,14 @@ def role_at(line: Line, start: int) -> Phrase | None:
         sector=reader.sector,
         name=reader.name_start(),
     )
+
+
+def _named_so(line: Line, index: int) -> bool:
+    """Whether a name stands at tokens[index], so that the word before it (أمير، رائد) is a given name."""
+    if not line.is_word(index) or line.known[index] is not None:
+        return False
+    traits = line.traits[index]
+    return (traits.given or traits.family) and not traits.common and not traits.lead
 
 
 def _verbal(line: Line, index: int) -> bool:
@@ -129,6 +139,11 @@ class _Reader:
             return self._quoted()
         if line.folded(index) == "باسم" and not goes_on(line, index + 1):
             return self._linked()
+        if line.traits[index].given and not goes_on(line, index + 1):
+            nation = line.tools.places.nationalities.get(line.folded(index))
+            if nation is not None and not self.closed:  # تركي is a given name too
+                self.country = nation
+                return 1
         if starts_name(line, index, self.closed) and (self.closed or not line.traits[index].common):
             return 0
         country = line.nationality(index)

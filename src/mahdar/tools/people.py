@@ -81,7 +81,8 @@ class People:
         self.given = _Names(_cells("people/given.tsv", "people/given_faker.tsv"))
         self.family = _Names(_cells("people/family.tsv", "people/family_faker.tsv"))
         self.joins = _group("people/particles.tsv", "joins")
-        self.opens = _group("people/particles.tsv", "opens")
+        self.faithful = _group("people/particles.tsv", "with faith")
+        self.opens = _group("people/particles.tsv", "opens") | self.faithful
         self.holy = _group("people/particles.tsv", "god") | _group("people/particles.tsv", "faith")
         themes = {theme: items(cell) for theme, cell in rows("people/vocabulary.tsv", 2)}
         self.common = frozenset(key(word) for words in themes.values() for word in words)
