@@ -16,7 +16,7 @@ def settle_events(events: list[Event], lines: tuple[Line, ...]) -> tuple[Event, 
     ends = [line.sentence.end for line in lines]
     kept: list[Event] = []
     for event in _not_only_asked(events):
-        twin = next((i for i, other in enumerate(kept) if _same_occasion(other, event, ends)), None)
+        twin = next((i for i in reversed(range(len(kept))) if _same_occasion(kept[i], event, ends)), None)
         if twin is None:
             kept.append(event)
         else:
@@ -34,16 +34,14 @@ def _same_occasion(one: Event, other: Event, ends: list[int]) -> bool:
     """True for two tellings of one event: in one sentence, or the later one by a noun that refers back (الهجوم، زيارته)."""
     if one.type != other.type or (one.type in WITH_CONTENT and one.content != other.content):
         return False
+    if ("visit" in one.modes) != ("visit" in other.modes):
+        return False
     together = bisect(ends, one.trigger[0]) == bisect(ends, other.trigger[0])
     if together and one.type == "ASSAULT":
         return _compatible(one.actors, other.actors)  # the attack and the deaths that it led to
     if together or other.why.endswith("definite"):
         return _compatible(one.actors, other.actors) and _compatible(one.recipients, other.recipients)
-    return _overlap(one.actors, other.actors) and _overlap(one.recipients, other.recipients)
-
-
-def _overlap(some: tuple[str, ...], others: tuple[str, ...]) -> bool:
-    return some == others or bool(set(some) & set(others))
+    return False
 
 
 def _compatible(some: tuple[str, ...], others: tuple[str, ...]) -> bool:
@@ -51,8 +49,8 @@ def _compatible(some: tuple[str, ...], others: tuple[str, ...]) -> bool:
 
 
 def _fuller(one: Event, other: Event) -> Event:
-    """The event told more fully, with what only the other tells."""
-    best, rest = (one, other) if len(one.actors) + len(one.recipients) >= len(other.actors) + len(other.recipients) else (other, one)
+    """The event as it was told first, or at all with a party, with what only the other tells."""
+    best, rest = (one, other) if one.actors or not other.actors else (other, one)
     return replace(
         best,
         actors=best.actors or rest.actors,
