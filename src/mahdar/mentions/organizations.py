@@ -56,7 +56,7 @@ def organization_at(tokens: tuple[Token, ...], index: int, tools: Tools) -> Foun
     if word.kind != "word":
         return None
     known, headed = _known(tokens, index, tools), _headed(tokens, index, tools)
-    if known is None or (headed is not None and headed.end > known.end):
+    if known is None or (headed is not None and headed.end > known.end and not known.body):
         return headed
     return known
 
@@ -73,7 +73,10 @@ def _known(tokens: tuple[Token, ...], index: int, tools: Tools) -> Found | None:
     if not match.entry.name and end == index + match.length and (loose := _loose(tokens, end, tools)) is not None:
         end, country = loose.end, loose.country
     head = next((r.stem for r in tokens[index].word.readings if r.stem in tools.organizations.heads), "")
-    return Found(end, match.lead, match.entry.country or country, match.entry.sector, head, body=match.entry.name)
+    body = match.entry
+    if country and body.country not in (None, "IGO", country):  # مجلس الشورى العماني is not the Saudi one
+        return Found(end, match.lead, country, body.sector, head)
+    return Found(end, match.lead, body.country or country, body.sector, head, body=body.name)
 
 
 def _between_marks(tokens: tuple[Token, ...], start: int, end: int) -> bool:

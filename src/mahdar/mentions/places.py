@@ -124,7 +124,7 @@ def _after_head(tokens: tuple[Token, ...], index: int, follows: str, tools: Tool
         return None
     match = places.named.at(tokens, start)
     if match is None or match.lead:
-        match = places.weak.at(tokens, start) if follows not in ("side", "land") else None
+        match = places.weak.at(tokens, start) if follows == "town" else None
     if not marked and (match is None or match.length == 1) and _is_compound(tokens, start, follows, places):
         return _with_adjectives(tokens, Found(start + 2, ""), places)
     if match is not None and not match.lead:
