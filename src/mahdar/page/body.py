@@ -10,7 +10,16 @@ from mahdar.arabic import key
 from mahdar.model import Dropped, DroppedKind
 from mahdar.page.byline import is_byline, is_name, writer
 from mahdar.page.lines import Line
-from mahdar.page.sorting import LINKED, Sorted, ends_with_stop, find_outlet, find_title, is_twin, sort_lines
+from mahdar.page.sorting import (
+    LINKED,
+    Sorted,
+    ends_with_stop,
+    find_outlet,
+    find_title,
+    is_twin,
+    sort_lines,
+    split_title,
+)
 from mahdar.page.stamps import Stamp
 
 if TYPE_CHECKING:
@@ -48,10 +57,11 @@ class Parts(Struct, frozen=True, kw_only=True):
 def take_apart(lines: list[Line], title: str | None, furniture: Furniture) -> Parts:
     """`lines` taken apart. `title` is known for HTML, where it need not be one of the lines."""
     page = sort_lines(lines, furniture)
+    outlet: str | None = None
     at = find_title(page, title, furniture)
     if title is None and at is not None:
-        title = page[at].line.text
-    walk = _Walk(page, title, furniture)
+        title, outlet = split_title(page[at].line.text, furniture)
+    walk = _Walk(page, title, outlet, furniture)
     for n in range(at or 0):
         walk.before_title(n)
     for n in range(0 if at is None else at + 1, len(page)):
@@ -62,7 +72,7 @@ def take_apart(lines: list[Line], title: str | None, furniture: Furniture) -> Pa
 class _Walk:
     """One pass over the sorted lines, from the page's head to its foot."""
 
-    def __init__(self, page: list[Sorted], title: str | None, furniture: Furniture) -> None:
+    def __init__(self, page: list[Sorted], title: str | None, outlet: str | None, furniture: Furniture) -> None:
         self._page = page
         self._title = title
         self._key = key(title or "")
@@ -72,7 +82,7 @@ class _Walk:
         self._paragraphs: list[Sorted] = []
         self._repeated: set[str] = set()
         self._byline: list[str] = []
-        self._outlet: str | None = None
+        self._outlet = outlet
         self._seen: list[Seen] = []
         self._dropped: list[tuple[DroppedKind, list[str]]] = []
         self._headlines = 0

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 Label = Literal["", "published", "updated", "clock"]
 
-_LONGEST = 200  # letters of a line that can be a stamp
+_LONGEST = 160  # letters of a line that can be a stamp
 _MOST_DAYS = 4  # published, updated, each in two calendars
 _LONGEST_LABEL = 40
 _MOST_OTHER_WORDS = 4  # beside the day, the hour and their labels: a writer's name, a city
@@ -39,7 +39,7 @@ class Stamp(Struct, frozen=True):
 
 def find_stamps(line: str, before: str, furniture: Furniture) -> tuple[Stamp, ...]:
     """The days that `line` shows if it shows little else; `before` is the line above, which may be the label."""
-    if len(line) > _LONGEST or not _DIGIT.search(line):
+    if len(line) > _LONGEST or "://" in line or not _DIGIT.search(line):
         return ()
     dates = [date for date in find_dates(line) if date.value and len(date.value) == 10]
     if not 1 <= len(dates) <= _MOST_DAYS:

@@ -14,6 +14,8 @@ from mahdar.tools.tables import rows
 How = Literal["line", "item", "start", "label", "opens", "ends", "has"]
 
 _LONGEST_LINE = 300  # letters; a longer line is a paragraph, whatever words it starts with
+_LONGEST_OUTLET = 80
+_SIGNS = " •*|-–—_:،,.()[]«»\"'"
 _FEWEST_ITEMS = 3  # of a row of menu words
 _WORD = re.compile(r"\w+")
 _EDGES = re.compile(r"^[\W\d_]+|[\W\d_]+$")
@@ -59,7 +61,7 @@ class Furniture:
         for host, name, _country in rows("page/outlets.tsv", 3):
             if host:
                 self.outlet_of_host[host] = name
-            self._outlet_names.setdefault(bare(name), name)
+            self._outlet_names.setdefault(_outlet_key(name), name)
         self.labels = {key(phrase): role for phrase, role in rows("page/labels.tsv", 2)}
         for phrase in self.labels:
             self._whole.setdefault(phrase, Entry(phrase, "other", "line"))  # the day stands on the next line
@@ -84,7 +86,8 @@ class Furniture:
         for phrase, entry in self._within.items():
             if phrase in words:
                 return entry
-        return Entry(words, "menu", "line") if self._is_menu(line, words) else None
+        kind = self._row_kind(line, words)
+        return Entry(words, kind, "line") if kind else None
 
     def made(self, kind: DroppedKind) -> Entry:
         """An entry for a line that is furniture by its form and not by its words."""
@@ -96,15 +99,18 @@ class Furniture:
 
     def outlet(self, line: str) -> str | None:
         """The outlet that `line` names and nothing else, in the list's own spelling."""
-        return self._outlet_names.get(bare(line)) if len(line) <= 80 else None
+        return self._outlet_names.get(_outlet_key(line)) if len(line) <= _LONGEST_OUTLET else None
 
     def outlet_at(self, host: str) -> str | None:
         """The outlet whose pages `host` serves, its own name or a subdomain's parent."""
         labels = host.lower().removeprefix("www.").split(".")
         return next((n for k in range(len(labels) - 1) if (n := self.outlet_of_host.get(".".join(labels[k:])))), None)
 
-    def _is_menu(self, line: str, words: str) -> bool:
-        """True where the line is a row of menu words: الرئيسية | سياسة | اقتصاد, or the same without signs between."""
+    def _row_kind(self, line: str, words: str) -> DroppedKind | None:
+        """Of what kind a row of items is: الرئيسية | سياسة | اقتصاد, فيسبوك تويتر واتساب; None where it is none."""
+        return self._kind_of(words.split()) if self._is_row(line, words) else None
+
+    def _is_row(self, line: str, words: str) -> bool:
         known = sum(word in self._item_words for word in _WORD.findall(words))
         if known < _FEWEST_ITEMS:
             return False
@@ -112,6 +118,10 @@ class Furniture:
         if len(parts) >= _FEWEST_ITEMS:
             return 2 * sum(self._is_item(part) for part in parts) > len(parts)
         return 10 * known >= 6 * len(words.split()) and self._covered(words.split())
+
+    def _kind_of(self, words: list[str]) -> DroppedKind:
+        kinds = [entry.kind for word in words if (entry := self._whole.get(word)) and entry.how == "item"]
+        return "share" if kinds and kinds.count("share") * 2 > len(kinds) else "menu"
 
     def _is_item(self, part: str) -> bool:
         entry = self._whole.get(part)
@@ -126,6 +136,10 @@ class Furniture:
             known += length
             at += length or 1
         return 10 * known >= 6 * len(words) and known >= _FEWEST_ITEMS
+
+
+def _outlet_key(name: str) -> str:
+    return key(name).strip(_SIGNS)  # digits stay: أخبار 24
 
 
 def _goes_on(rest: str, how: How) -> bool:
