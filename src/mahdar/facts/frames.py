@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _WINDOW = 14  # tokens to either side of a trigger in which its clause is looked for
 _BARRED = (4, 8)  # tokens before and after a trigger in which a barred word rules a row out
 _REACH = 18  # tokens between a trigger and the parties that its prepositions bring
+_CLAIM = 4  # tokens between مسؤوليته and the attack
 _ADJACENT = 3  # tokens from a subject to its object
 _NEAR = 10  # tokens between a verb and its object
 _GENITIVE = 3  # nouns and adjectives that may stand between a verbal noun and the party that it belongs to
@@ -88,7 +89,8 @@ def noun_parties(line: Line, at: int, hit: Hit, trigger: Trigger) -> Parties:
     _prepositional(line, (genitive[-1].first if genitive else at, end), trigger, roles)
     if not roles["actor"]:
         roles["actor"] = [p for p in _relative_subject(line, at) if p not in roles["recipient"]]
-    governor = [] if hit.definite or hit.lead else [p for p in _governing_subject(line, at) if p not in roles["recipient"]]
+    claimed = any("مسوول" in t.word.folded or "مسؤولي" in t.word.folded for t in line.tokens[max(0, at - _CLAIM) : at])
+    governor = [] if (hit.definite or hit.lead) and not claimed else [p for p in _governing_subject(line, at, claimed) if p not in roles["recipient"]]
     return replace(_parties(roles, _content(line, at, end, trigger), bool(roles["actor"])), governor=tuple(governor))
 
 
@@ -107,8 +109,8 @@ def _relative_subject(line: Line, at: int) -> list[Phrase]:
     return []
 
 
-def _governing_subject(line: Line, at: int) -> list[Phrase]:
-    """The subject of the verb whose object a noun is: شن النظام غارات."""
+def _governing_subject(line: Line, at: int, claimed: bool) -> list[Phrase]:
+    """The subject of the verb whose object a noun is (شن النظام غارات), or of one who claims it (أعلن مسؤوليته عن الهجوم)."""
     for index in range(at - 1, max(at - _NEAR, -1), -1):
         if line.tokens[index].word.folded in STOPS or line.kinds[index] & {"opens", "break", "prep"}:
             return []

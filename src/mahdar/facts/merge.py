@@ -20,7 +20,10 @@ def settle_events(events: list[Event], lines: tuple[Line, ...]) -> tuple[Event, 
         if twin is None:
             kept.append(event)
         else:
+            struck = tuple(dict.fromkeys((*kept[twin].recipients, *event.recipients)))
             kept[twin] = _fuller(kept[twin], event)
+            if event.type == "ASSAULT":
+                kept[twin] = replace(kept[twin], recipients=tuple(r for r in struck if r not in kept[twin].actors))
     kept.sort(key=lambda e: e.trigger)
     return tuple(replace(event, id=f"v{number}") for number, event in enumerate(kept, 1))
 

@@ -100,7 +100,8 @@ def subject_and_object(line: Line, verb: int, end: int, takes_object: bool) -> t
         after = subject_after(line, verb, end)
         form = line.verb_at(verb)
         return (after, []) if form and form.form.pronoun else ([antecedent], after)
-    before, after = subject_before(line, verb), subject_after(line, verb, end)
+    before = [] if _joined_on(line, verb) else subject_before(line, verb)
+    after = subject_after(line, verb, end)
     if after and opens_with_pronoun(line, verb):
         return [], after  # the pronoun is the subject: أنه سيلتقي نظيره
     if before and (not after or _heads_clause(line, before)):
@@ -146,6 +147,12 @@ def _heads_clause(line: Line, before: list[Phrase]) -> bool:
     """True where the party before a verb stands at the head of its clause (إن النظام يستهدف …)."""
     first = before[0].first
     return first == 0 or bool(line.kinds[first - 1] & {"opens", "break", "aux"}) or line.tokens[first - 1].word.folded in COMMAS
+
+
+def _joined_on(line: Line, verb: int) -> bool:
+    """True for a verb that bears و or ف: its subject never stands before it."""
+    form = line.verb_at(verb)
+    return form is not None and form.lead[:1] in ("و", "ف")
 
 
 def _possessed(line: Line, phrase: Phrase) -> bool:
