@@ -105,3 +105,12 @@ def added_and_tested(folder: Path, blocks: list[tuple[str, str]]) -> int:
     words = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/test_inflect.py"]
     environ = os.environ | {"PYTHONPATH": str(folder / "src")}
     return subprocess.run(words, cwd=folder, env=environ, capture_output=True, timeout=60, check=False).returncode
+
+
+@pytest.mark.parametrize("page", [DOCS / "index.md", ROOT / "README.md"], ids=lambda page: page.name)
+def test_python_that_is_shown_runs(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    blocks = re.findall(r"```python\n(.+?)```", page.read_text(), re.S)
+    names: dict[str, object] = {}
+    exec("\n".join(blocks), names)
+    assert isinstance(names["record"], model.Record)
