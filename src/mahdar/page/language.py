@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _LEAST_SHARE = (
     0.4  # of all letters; the 288 gold articles have .93 and more, pages in English with Arabic names under .1
 )
-_LOOKED_AT = 20_000  # letters, from the start
+_LOOKED_AT = 4_000  # letters, from the start
 _WORDS = 500
 _COMMON = (
     0.05  # share of a language's commonest words; Persian and Urdu news have .15 to .35 of theirs, Arabic news none
