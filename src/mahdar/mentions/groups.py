@@ -167,13 +167,14 @@ def _counted(tokens: tuple[Token, ...], index: int, tools: Tools) -> Found | Non
     start = index + about.length if about is not None else index
     lead = about.lead if about is not None else ""
     end = _number(tokens, start, tools)
-    if end > start:
+    number = end > start
+    if number:
         lead = lead or _lead(tokens[start], groups.quantities["unit"])
     elif about is None:
         end, lead = _quantifier(tokens, start, tools)
     if end <= start or end >= len(tokens):
         return None
-    if tokens[end].word.folded == "من" and end + 1 < len(tokens):
+    if number and tokens[end].word.folded == "من" and end + 1 < len(tokens):
         end += 1
     if tokens[end].word.kind != "word":
         return None

@@ -228,16 +228,26 @@ def _loose(tokens: tuple[Token, ...], index: int, tools: Tools, nation: bool = F
 
 
 def _adjectives(tokens: tuple[Token, ...], index: int, tools: Tools) -> tuple[int, str | None]:
-    """The end of the definite adjectives from tokens[index] on, and the country that one of them names."""
-    country = None
+    """The end of the definite adjectives from tokens[index] on, and the country one of them names. One that differs
+    in gender from the first is another noun's (دعم الحكومة الفرنسية الدبلوماسي), and so is الخاصة بـ."""
+    country, start = None, index
     while index < len(tokens) and _is_definite(tokens[index].word):
         stem = _without_article(tokens[index].word.folded)
         nation = tools.places.nationalities.get(stem)
-        if nation is None and stem not in tools.organizations.adjectives:
-            break
+        if nation is None:
+            agrees = stem.endswith("ه") == tokens[start].word.folded.endswith("ه")
+            if not agrees or stem not in tools.organizations.adjectives or _takes_bi(tokens, index, stem):
+                break
         country = country or nation
         index += 1
     return index, country
+
+
+def _takes_bi(tokens: tuple[Token, ...], index: int, stem: str) -> bool:
+    """Whether an adjective goes on with ب, as in قرارات مجلس الأمن الخاصة بالهدنة."""
+    if stem not in ("خاص", "خاصه") or index + 1 >= len(tokens):
+        return False
+    return any("ب" in reading.lead for reading in tokens[index + 1].word.readings)
 
 
 def _is_definite(word: Word) -> bool:
