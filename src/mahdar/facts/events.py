@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from mahdar.tools.lexicon import Hit, Trigger
 
 WITH_CONTENT = frozenset({"REQUEST", "AGREE", "REJECT", "THREATEN", "CONCEDE"})
+_FORCE = frozenset({"ASSAULT", "COERCE", "PROTEST"})
+_WHERE = ("في", "ب", "قرب", "داخل", "وسط")
 _PERSON = {"ه": "3ms", "ها": "3fs"}
 _PRESUPPOSED = frozenset({"CONSULT", "ASSAULT", "PROTEST"})  # types whose bare noun tells an event without naming a party
 _SHORTEST = 4  # words of what is asked or promised before a comma may end it
@@ -36,6 +38,7 @@ class Scene(Struct, frozen=True):
     dates: tuple[tuple[Span, str], ...]  # the sentence's dates, resolved
     published: str | None
     topic: str | None  # the entity spoken of last
+    where: str | None  # the place spoken of last, in this sentence's neighbour
     cast: Cast
 
 
@@ -120,7 +123,7 @@ def _event(text: str, scene: Scene, at: int, hit: Hit, trigger: Trigger, parties
         modes=trigger.modes,
         actors=actors,
         recipients=tuple(r for r in recipients if r not in actors),
-        place=_place(line, at, parties, places),
+        place=_place(scene, at, trigger, parties, places),
         date=date,
         said_by=outer.id if outer and not by_speaker else None,
         content=content,
@@ -249,14 +252,22 @@ def _nearest_date(scene: Scene, start: int) -> str | None:
     return min(near)[1] if near else None
 
 
-def _place(line: Line, at: int, parties: Parties, struck: tuple[str, ...]) -> str | None:
+def _place(scene: Scene, at: int, trigger: Trigger, parties: Parties, struck: tuple[str, ...]) -> str | None:
+    """Where it happened: as the clause or sentence says; of a visit the place visited; of force, where it was used before."""
     if struck:
         return struck[0]
     if parties.places:
         return parties.places[0].mention.entity
-    places = [p for p in line.phrases if p.mention.kind == "place" and p.marker in ("في", "ب", "قرب", "داخل", "وسط")]
-    after = [p for p in places if p.first > at]
-    return (after or places or [None])[0].mention.entity if places else None  # type: ignore[union-attr]
+    bare = [p.mention.entity for p in (*parties.actors, *parties.recipients) if scene.cast.is_mere_place(p.mention.entity)]
+    if bare:
+        return bare[0]
+    near = [p for p in scene.line.phrases if p.mention.kind == "place" and p.marker in _WHERE]
+    found = [p for p in near if p.first > at] or near[-1:]
+    if found:
+        return found[0].mention.entity
+    if "visit" in trigger.modes:
+        return next((p.mention.entity for p in parties.recipients if p.mention.kind == "place"), None)
+    return scene.where if trigger.type in _FORCE else None
 
 
 def _content(

@@ -37,10 +37,12 @@ def find_facts(
     dates = _dates(text, published)
     events: list[Event] = []
     topic: str | None = None
+    where: str | None = None
     for line in lines:
         here = tuple((span, value) for span, value in dates if line.sentence.start <= span[0] < line.sentence.end)
-        events += find_events(text, Scene(line, statements, here, published, topic, cast), tools)
+        events += find_events(text, Scene(line, statements, here, published, topic, where, cast), tools)
         said = [s.speaker for s in statements if line.sentence.start <= s.cue[0] < line.sentence.end and s.speaker]
+        where = next((p.mention.entity for p in line.phrases if p.mention.kind == "place" and p.marker in ("في", "ب")), None)
         topic = said[-1] if said else next((p.mention.entity for p in line.phrases if p.marker == ""), topic)
     events, countries = with_rolls(events, lines, tools)
     settled = tuple(with_sides(event, cast, countries) for event in settle_events(events, lines))
