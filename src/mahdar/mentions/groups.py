@@ -7,17 +7,16 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from mahdar.model import Mention, Reading, Sentence, Token
-from mahdar.tools.groups import People
 
 if TYPE_CHECKING:
     from mahdar.tools import Tools
+    from mahdar.tools.groups import People
 
 LONGEST = 8
 """Tokens of a group's name."""
 CHAIRS = ("رئيس", "رئيسه", "رئاسه", "مجلس", "رؤساء", "الرئيس", "رئيسا", "رئيسي")
 """Words before الوزراء that make it somebody's office or the cabinet."""
 _LEADS = ("", "و", "ف", "ب", "ل", "وب", "ول")
-_NATION = People("plural", "CVL", joined=False)
 
 
 class Found(Struct, frozen=True):
@@ -80,7 +79,7 @@ def _form(reading: Reading, tools: Tools) -> People | None:
         return people
     bare = _bare(reading.rest)
     if bare in tools.places.peoples or (bare.endswith(("ون", "ين")) and bare in tools.places.nationalities):
-        return _NATION
+        return tools.groups.nation
     return None
 
 
@@ -88,7 +87,7 @@ def _complete(
     tokens: tuple[Token, ...], index: int, reading: Reading, people: People, counted: bool, tools: Tools
 ) -> Found | None:
     definite = reading.rest.startswith("ال") and reading.rest != _bare(reading.rest)
-    nation = tools.places.nationalities.get(_bare(reading.rest)) if people is _NATION else None
+    nation = tools.places.nationalities.get(_bare(reading.rest)) if people.nation else None
     if people.shape == "owned":
         return None if definite else Found(*_adjectives(tokens, index + 1, True, tools)[:1])
     if definite:
@@ -96,7 +95,7 @@ def _complete(
             return None
         end, country = _adjectives(tokens, index + 1, True, tools)
         return _tail(tokens, Found(end, "", country or nation), tools)
-    if people.shape in ("plural", "construct") and people is not _NATION:
+    if people.shape in ("plural", "construct") and not people.nation:
         owner = _owner(tokens, index + 1, tools)
         if owner is not None:
             return owner
@@ -105,7 +104,7 @@ def _complete(
     enough = counted or found.end > index + 1 or (people.shape in ("plural", "dual") and not people.joined)
     if people.shape == "construct" or not enough or (people.shape == "single" and not counted):
         return None
-    return None if people is _NATION and found.end == index + 1 and not counted else found
+    return None if people.nation and found.end == index + 1 and not counted else found
 
 
 def _owner(tokens: tuple[Token, ...], index: int, tools: Tools, body_only: bool = False) -> Found | None:

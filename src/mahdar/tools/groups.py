@@ -20,11 +20,13 @@ _ORDER: tuple[Shape, ...] = ("plural", "single", "dual", "construct", "owned")
 
 
 class People(Struct, frozen=True):
-    """A written form of a word for people: its shape, PLOVER sector, and whether it says nobody without more words."""
+    """A written form of a word for people: its shape, PLOVER sector, whether it says nobody without more words, and
+    whether it is an adjective of nationality (الفلسطينيون)."""
 
     shape: Shape
     sector: str | None
     joined: bool
+    nation: bool = False
 
 
 class Groups:
@@ -33,6 +35,7 @@ class Groups:
     number; `may_start` whether a word may start a group."""
 
     def __init__(self) -> None:
+        self.nation = People("plural", "CVL", joined=False, nation=True)
         self.forms: dict[str, People] = {}
         listed = [*rows("groups/people.tsv", 4)]
         for order in _ORDER:
