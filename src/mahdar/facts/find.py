@@ -11,6 +11,7 @@ from mahdar.dates import find_dates, resolve
 from mahdar.facts.cast import gather
 from mahdar.facts.contexts import find_contexts
 from mahdar.facts.counts import find_counts
+from mahdar.facts.duties import find_duties
 from mahdar.facts.events import Scene, find_events
 from mahdar.facts.line import Line, lay_out
 from mahdar.facts.meetings import with_rolls, with_sides
@@ -41,6 +42,7 @@ def find_facts(
     for line in lines:
         here = tuple((span, value) for span, value in dates if line.sentence.start <= span[0] < line.sentence.end)
         events += find_events(text, Scene(line, statements, here, published, topic, where, cast), tools)
+        events += find_duties(text, line, statements, cast)
         said = [s.speaker for s in statements if line.sentence.start <= s.cue[0] < line.sentence.end and s.speaker]
         where = next((p.mention.entity for p in line.phrases if p.mention.kind == "place" and p.marker in ("في", "ب")), None)
         topic = said[-1] if said else next((p.mention.entity for p in line.phrases if p.marker == ""), topic)
