@@ -87,16 +87,16 @@ def refused(page: Page) -> Rejected:
     [
         (1, "faulty", "faulty: a fault in Mahdar, please report it: ValueError: a fault in two lines (test_batch.py"),
         (2, "faulty", "faulty: a fault in Mahdar, please report it: ValueError: a fault in two lines (test_batch.py"),
-        (1, "slow", "slow: not read within 0.2 seconds (setting page_seconds)"),
-        (2, "slow", "slow: not read within 0.2 seconds (setting page_seconds)"),
+        (1, "slow", "slow: not read within 0.4 seconds (setting page_seconds)"),
+        (2, "slow", "slow: not read within 0.4 seconds (setting page_seconds)"),
         (2, "deaf", "deaf: the process that read it died or gave no answer"),
         (2, "deadly", "deadly: the process that read it died or gave no answer"),
     ],
 )
 def test_one_bad_page_never_stops_a_run(monkeypatch: pytest.MonkeyPatch, jobs: int, name: str, says: str) -> None:
     monkeypatch.setattr(many, "read", told_by_its_name)
-    monkeypatch.setattr(many, "GRACE_SECONDS", 0.2)
+    monkeypatch.setattr(many, "GRACE_SECONDS", 0.4)
     pages = [named(f"fine {number}") for number in range(20)]
-    outcomes = list(read_all([*pages, named(name), *pages], Settings(page_seconds=0.2), jobs))
+    outcomes = list(read_all([*pages, named(name), *pages], Settings(page_seconds=0.4), jobs))
     assert [outcome.kind for outcome in outcomes] == ["rejected"] * 20 + ["failed"] + ["rejected"] * 20
     assert outcomes[20].problem.startswith(says)
