@@ -126,6 +126,7 @@ class Word(Struct, frozen=True):
     folded: str
     readings: tuple[Reading, ...]
     kind: Literal["word", "number", "mark"] = "word"
+    stems: frozenset[str] = frozenset()  # every reading's rest and stem, for looking the word up whatever it bears
 
 
 class Token(Struct, frozen=True):

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from mahdar.arabic import fold
-from mahdar.model import Reading, Span, Word
+import re
+
+from mahdar.arabic import MARKS, fold
+from mahdar.model import Reading, Span, Token, Word
+
+_MARK = re.compile(f"[{MARKS}\u0640]")
 
 _KEPT_WORDS = 120_000  # bound of the cache: about 60 MB; a newspaper's year has about twice as many forms
 
@@ -25,6 +29,15 @@ def restored(text: str, span: Span, lead: str) -> str:
     return "ا" + written if lead.endswith("ل") and start > 0 and written[:1] == text[start - 1] == "ل" else written
 
 
+def name_start(token: Token, lead: str) -> int:
+    """Where `token` goes on behind the particles `lead`, vowel marks on them passed over."""
+    at, left = 0, len(lead)
+    while at < len(token.word.raw) and (left or (lead and _MARK.match(token.word.raw[at]))):
+        left -= not _MARK.match(token.word.raw[at])
+        at += 1
+    return token.start + at
+
+
 def analyse(raw: str) -> Word:
     """`raw`, one token's letters, with its readings: the whole form first, then with more and more particles split off."""
     folded = fold(raw).text.lower()
@@ -33,7 +46,8 @@ def analyse(raw: str) -> Word:
     if not folded or not (folded[0].isalpha()):
         return Word(raw, folded or raw, (), "mark")
     splits = list(dict.fromkeys(_splits(folded)))
-    return Word(raw, folded, tuple(Reading(lead, rest, _stem(rest)) for lead, rest in splits))
+    readings = tuple(Reading(lead, rest, _stem(rest)) for lead, rest in splits)
+    return Word(raw, folded, readings, stems=frozenset(form for r in readings for form in (r.rest, r.stem)))
 
 
 def _splits(folded: str) -> list[tuple[str, str]]:

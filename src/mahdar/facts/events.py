@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from mahdar.facts.cast import Cast
-from mahdar.facts.frames import Parties, fits, noun_parties, stems_of, verb_parties
+from mahdar.facts.frames import Parties, fits, noun_parties, verb_parties
 from mahdar.facts.line import COMMAS, PLAIN, STOPS, Line, Phrase
 from mahdar.facts.status import find_status
 from mahdar.facts.subjects import antecedent_of_pronoun, carried, opens_with_pronoun
@@ -75,7 +75,7 @@ def _asks(scene: Scene, at: int, trigger: Trigger) -> bool:
     if spoken is None or not trigger.needs or trigger.type not in SPEECH_ACTS:
         return True
     first = next((i for i, t in enumerate(scene.line.tokens) if t.start >= spoken.content[0]), at)
-    return any(stems_of(t.word) & trigger.needs for t in scene.line.tokens[max(at + 1, first - 2) : first + 4])
+    return any(t.word.stems & trigger.needs for t in scene.line.tokens[max(at + 1, first - 2) : first + 4])
 
 
 def _ordered(line: Line, at: int) -> list[Hit]:

@@ -50,14 +50,17 @@ def clause_end(line: Line, trigger: int) -> int:
 
 def fits(line: Line, at: int, trigger: Trigger) -> bool:
     """True where the words that a row asks for follow the trigger, and none that it bars stands near."""
-    if trigger.behind and not any(stems_of(token.word) & trigger.behind for token in line.tokens[max(0, at - 5) : at]):
+    tokens = line.tokens
+    if trigger.next and not (at + 1 < len(tokens) and tokens[at + 1].word.stems & trigger.next):
         return False
-    if trigger.next and not (at + 1 < len(line.tokens) and stems_of(line.tokens[at + 1].word) & trigger.next):
+    if trigger.behind and all(trigger.behind.isdisjoint(t.word.stems) for t in tokens[max(0, at - 5) : at]):
         return False
-    if trigger.needs and not any(stems_of(line.tokens[i].word) & trigger.needs for i in range(at + 1, min(len(line.tokens), at + _WINDOW))):
+    if trigger.needs and all(trigger.needs.isdisjoint(t.word.stems) for t in tokens[at + 1 : at + _WINDOW]):
         return False
-    near = range(max(0, at - _BARRED[0]), min(len(line.tokens), at + 1 + _BARRED[1]))
-    return not (trigger.unless and any(stems_of(line.tokens[i].word) & trigger.unless for i in near if i != at))
+    if not trigger.unless:
+        return True
+    near = (*tokens[max(0, at - _BARRED[0]) : at], *tokens[at + 1 : at + 1 + _BARRED[1]])
+    return all(trigger.unless.isdisjoint(t.word.stems) for t in near)
 
 
 def verb_parties(line: Line, at: int, hit: Hit, trigger: Trigger) -> Parties:
@@ -216,8 +219,3 @@ def _noun_too(line: Line, index: int) -> bool:
 def _speaks_on(line: Line, index: int) -> bool:
     """True for a verb or participle that begins a new clause after a comma."""
     return any(h.form.part in ("past", "present") or (h.form.part == "participle" and line.tokens[index].word.folded[-1] == "ا") for h in line.hits[index])
-
-
-def stems_of(word: Word) -> set[str]:
-    """The folded word with and without its particles and article."""
-    return {reading.stem for reading in word.readings} | {reading.rest for reading in word.readings}

@@ -9,7 +9,6 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from mahdar.facts.cast import Cast
-from mahdar.facts.frames import stems_of
 from mahdar.facts.line import STOPS, Line
 from mahdar.model import Event, Token
 
@@ -50,16 +49,16 @@ def _rolls(number: int, line: Line, tools: Tools) -> list[Roll]:
     found = []
     for index, token in enumerate(line.tokens):
         word = token.word.folded
-        if line.inside[index] >= 0:
+        kinds = {kind for kind in ("attend", "include", "along") if word in words[kind]}
+        if not kinds or line.inside[index] >= 0:
             continue
         near = line.tokens[max(0, index - _NEAR) : index + _NEAR]
-        stems = {stem for other in near for stem in stems_of(other.word)}
-        attends = word in words["attend"] and (word.endswith(("ه", "ها")) or stems & words["meeting"])
-        includes = word in words["include"] and bool(stems & words["delegation"])
-        if attends or includes or word in words["along"]:
-            members = _members(line, index)
-            if members:
-                found.append(Roll(number, index, members, _country(near, tools) if includes else None))
+        stems = frozenset().union(*(other.word.stems for other in near))
+        attends = "attend" in kinds and (word.endswith(("ه", "ها")) or bool(stems & words["meeting"]))
+        includes = "include" in kinds and bool(stems & words["delegation"])
+        members = _members(line, index) if attends or includes or "along" in kinds else ()
+        if members:
+            found.append(Roll(number, index, members, _country(near, tools) if includes else None))
     return found
 
 
@@ -74,7 +73,7 @@ def _members(line: Line, start: int) -> tuple[str, ...]:
 
 
 def _country(near: tuple[Token, ...], tools: Tools) -> str | None:
-    stems = (stem for token in near for stem in stems_of(token.word))
+    stems = (stem for token in near for stem in token.word.stems)
     return next((tools.places.nationalities[stem] for stem in stems if stem in tools.places.nationalities), None)
 
 
