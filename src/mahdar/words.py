@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from mahdar.arabic import MARKS, fold
+from mahdar.arabic import DIRECTION_SIGNS, MARKS, fold
 from mahdar.model import Reading, Span, Token, Word
 
-_MARK = re.compile(f"[{MARKS}\u0640]")
+_MARK = re.compile(f"[{MARKS}{DIRECTION_SIGNS}\u0640]")
 
 _KEPT_WORDS = 120_000  # bound of the cache: about 60 MB; a newspaper's year has about twice as many forms
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from mahdar.model import Mention, Reading, Sentence, Token
+from mahdar.words import name_start
 
 if TYPE_CHECKING:
     from mahdar.tools import Tools
@@ -240,5 +241,5 @@ def _bare(rest: str) -> str:
 
 
 def _mention(tokens: tuple[Token, ...], index: int, found: Found) -> Mention:
-    span = (tokens[index].start + len(found.lead), tokens[found.end - 1].end)
+    span = (name_start(tokens[index], found.lead), tokens[found.end - 1].end)
     return Mention(span=span, whole=span, kind="group", lead=found.lead, country=found.country, sector=found.sector)

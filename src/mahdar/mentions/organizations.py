@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from mahdar.model import Mention, Sentence, Token, Word
+from mahdar.words import name_start
 
 if TYPE_CHECKING:
     from mahdar.tools import Tools
@@ -263,7 +264,7 @@ def _sector(head: Head, body: Organization) -> str:
 
 
 def _mention(tokens: tuple[Token, ...], index: int, found: Found) -> Mention:
-    start = tokens[index].start + len(found.lead)
+    start = name_start(tokens[index], found.lead)
     span = (start, tokens[found.end - 1].end)
     return Mention(
         span=span,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from mahdar.model import Mention, Reading, Sentence, Token
+from mahdar.words import name_start
 
 if TYPE_CHECKING:
     from mahdar.tools import Tools
@@ -184,7 +185,7 @@ def _quoted(tokens: tuple[Token, ...], index: int) -> Found | None:
 
 
 def _mention(tokens: tuple[Token, ...], index: int, found: Found) -> Mention:
-    start = tokens[index].start + len(found.lead)
+    start = name_start(tokens[index], found.lead)
     span = (start, tokens[found.end - 1].end)
     ids: dict[str, int | str] = {"geonames": found.geonames} if found.geonames else {}
     return Mention(span=span, whole=span, kind="place", lead=found.lead, country=found.country, ids=ids, at=found.at)
