@@ -124,8 +124,10 @@ class Line:
         cues = self.tools.lexicon.cues
         hits = self.tools.lexicon.hits(self.tokens[index].word)
         return any(
-            hit.form.lemma in cues and hit.form.person in ("3ms", "3fs") and not hit.form.pronoun for hit in hits
-        )
+            hit.form.lemma in cues and hit.form.part in ("past", "present") and hit.form.person in ("3ms", "3fs")
+            and not hit.form.pronoun
+            for hit in hits
+        )  # fmt: skip
 
     def nationality(self, index: int) -> str | None:
         """The country of the adjective at tokens[index]."""

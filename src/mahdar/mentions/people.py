@@ -273,9 +273,7 @@ def _by_verb(line: Line, index: int) -> Person | None:
 
 def _ends_subject(line: Line, end: int) -> bool:
     """Whether what follows lets the words before it be the subject of a verb of saying."""
-    if not line.is_word(end):
-        return True
-    return line.is_hard(end) or bool(line.tools.particles.kinds(line.folded(end)))
+    return line.mark(end) in (":", "،") or "opens" in line.tools.particles.kinds(line.folded(end))
 
 
 def _add_appositions(line: Line, person: Person) -> None:

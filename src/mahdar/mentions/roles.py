@@ -204,6 +204,8 @@ class _Reader:
             if link in _NEEDS_BODY and late and not starts_name(line, line.known_end(after), True):
                 return 0
             return self._body(after) - index
+        if line.is_common(after) and starts_name(line, after + 1, True):
+            return 2
         if link == "عن" and line.folded(index - 1) == "المسوول":
             return 2
         if link in _NEEDS_BODY and self.closed and index > self.start + 1:
@@ -220,7 +222,8 @@ class _Reader:
         word, traits = line.folded(index), line.traits[index]
         if not line.is_common(index):
             return self._unknown()
-        if line.is_hard(index) or line.tools.particles.kinds(word) & {"adv", "prep", "pron", "break", "opens"}:
+        kinds = line.tools.particles.kinds(word)
+        if line.is_hard(index) or ("adv" in kinds and not line.people.is_adjective(word)):
             return 0
         lead = line.tokens[index].word.readings[-1].lead
         whole = word in line.people.common or word in line.people.roles

@@ -136,7 +136,8 @@ class People:
         hard = word.folded in self.hard and not (named and not lead and spelled not in self._spelled)
         role_lead, head, definite, owned = ("", None, False, False) if hard else self._role_reading(word)
         if given or family:
-            common = head is not None or (rest in self.common and not (named and own not in self._spelled))
+            listed = rest in self.common and not (named and own not in self._spelled)
+            common = head is not None or listed or (rest.startswith("ال") and rest[2:] in self.common)
         else:
             common = head is not None or any(self.is_common(reading.rest) for reading in word.readings)
         return Traits(
