@@ -35,7 +35,7 @@ def read(page: Page, tools: Tools) -> Record | Rejected:
     # 4. Who and where.
     entities, mentions = find_mentions(article.text, sentences, tools)
     # 5. Who says, asks, promises, does.
-    statements, events = find_facts(article.text, sentences, entities, mentions, article.published.value, tools)
+    statements, events = find_facts(article, sentences, entities, mentions, tools)
     # 6. What is cited.
     references = find_references(article.text, sentences, tools)
     return Record(

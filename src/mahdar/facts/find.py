@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from mahdar.dates import find_dates, resolve
 from mahdar.facts.cast import gather
 from mahdar.facts.contexts import find_contexts
 from mahdar.facts.counts import find_counts
@@ -17,25 +16,25 @@ from mahdar.facts.line import Line, lay_out
 from mahdar.facts.meetings import with_rolls, with_sides
 from mahdar.facts.merge import settle_events
 from mahdar.facts.statements import find_speech, settle
-from mahdar.model import Entity, Event, Mention, Sentence, Span, Statement
+from mahdar.model import Article, Entity, Event, Mention, Sentence, Statement
 
 if TYPE_CHECKING:
     from mahdar.tools import Tools
 
 
 def find_facts(
-    text: str,
+    article: Article,
     sentences: tuple[Sentence, ...],
     entities: tuple[Entity, ...],
     mentions: tuple[Mention, ...],
-    published: str | None,
     tools: Tools,
 ) -> tuple[tuple[Statement, ...], tuple[Event, ...]]:
     """Who says, asks, promises and does what."""
+    text, published = article.text, article.published.value
     lines = _lines(sentences, mentions, tools)
     cast = gather(entities, tools)
     statements = settle(lines, find_speech(text, lines, cast.entities, tools), cast.entities)
-    dates = _dates(text, published)
+    dates = [(date.span, date.value) for date in article.dates if date.span]
     events: list[Event] = []
     topic: str | None = None
     where: str | None = None
@@ -60,10 +59,6 @@ def _with_surroundings(events: tuple[Event, ...], sentences: tuple[Sentence, ...
         counts = find_counts(sentence, event.trigger, event.type, tools)
         full.append(replace(event, contexts=find_contexts(stems, tools), counts=counts))
     return tuple(full)
-
-
-def _dates(text: str, published: str | None) -> list[tuple[Span, str]]:
-    return [(d.span, value) for d in find_dates(text) if (value := resolve(d, published))]
 
 
 def _lines(sentences: tuple[Sentence, ...], mentions: tuple[Mention, ...], tools: Tools) -> tuple[Line, ...]:
