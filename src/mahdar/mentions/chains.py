@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from mahdar.arabic import key
-from mahdar.model import Entity, Mention
+from mahdar.model import Entity, Mention, Span
 from mahdar.words import restored
 
 if TYPE_CHECKING:
@@ -15,56 +17,43 @@ if TYPE_CHECKING:
 
 _ROLE_BREAK = "، "
 ONLY_CHAINED = "?"
+"""In `Mention.entity`: a role that makes no entity of its own (set by the people finder)."""
+MOST_COMPARED = 300
+"""Entities, names and roles that one mention is compared with; no article has as many, hostile input may."""
+_STRETCH = 64
 _RANK = {"organization": 3, "place": 2, "group": 1, "person": 0}
 _COUNTERPARTS = frozenset(("نظيره", "نظيرها", "نظيرته", "نظيرتها", "نظيرهم"))
-_PASSING = frozenset(
-    (
-        "سابق",
-        "سابقه",
-        "اسبق",
-        "حالي",
-        "حاليه",
-        "جديد",
-        "جديده",
-        "اممي",
-        "امميه",
-        "دولي",
-        "دوليه",
-        "خاص",
-        "خاصه",
-        "راحل",
-        "دوله",
-        "جمهوريه",
-    )
-)
+_PASSING = frozenset("سابق سابقه اسبق حالي حاليه جديد جديده اممي امميه دولي دوليه خاص خاصه راحل دوله جمهوريه".split())
 """Words of a role that tell no two offices apart."""
 _QUOTES = str.maketrans("", "", "\"'«»“”‘’()[]")
 
 
 class Cluster:
-    """Mentions of one entity while they are being gathered. `words` are the folded words of every form of the name."""
+    """Mentions of one entity while gathered, in text order. `forms` are the folded words of its names."""
 
     def __init__(self, kind: str) -> None:
         self.kind = kind
         self.mentions: list[Mention] = []
-        self.forms: list[tuple[str, ...]] = []
-        self.roles: list[str] = []
+        self.forms: dict[tuple[str, ...], None] = {}
+        self.roles: dict[str, None] = {}
+        self.country: str | None = None  # the first that a mention tells
         self.named = False  # by a name of its own, not by a role alone
 
     def add(self, mention: Mention, form: tuple[str, ...], text: str) -> None:
         """Put one more mention in."""
-        self.mentions.append(mention)
-        if form and form not in self.forms:
-            self.forms.append(form)
+        insort(self.mentions, mention, key=_place)
+        self.country = self.country or mention.country
+        if form:
+            self.forms[form] = None
         for role in (mention.role or "").split(_ROLE_BREAK):
-            if role and role not in self.roles:
-                self.roles.append(role)
+            if role:
+                self.roles[role] = None
         self.named = self.named or not is_role_alone(mention, text)
 
-    @property
-    def country(self) -> str | None:
-        """The first country that a mention tells."""
-        return next((mention.country for mention in self.mentions if mention.country), None)
+    def before(self, start: int) -> int | None:
+        """Where its last mention before `start` begins."""
+        index = bisect_left(self.mentions, (start, 0), key=_place)
+        return self.mentions[index - 1].span[0] if index else None
 
 
 def chain(text: str, mentions: list[Mention], tools: Tools) -> tuple[tuple[Entity, ...], tuple[Mention, ...]]:
@@ -72,8 +61,7 @@ def chain(text: str, mentions: list[Mention], tools: Tools) -> tuple[tuple[Entit
     kept = resolve_overlaps(text, mentions)
     clusters = _people(text, [m for m in kept if m.kind == "person"], tools)
     clusters += _things(text, [m for m in kept if m.kind != "person"])
-    clusters = [cluster for cluster in clusters if cluster.mentions]
-    clusters.sort(key=lambda cluster: min(m.span for m in cluster.mentions))
+    clusters.sort(key=lambda cluster: cluster.mentions[0].span)
     entities, marked = [], []
     for number, cluster in enumerate(clusters, 1):
         entities.append(_entity(text, f"e{number}", cluster))
@@ -103,18 +91,25 @@ def resolve_overlaps(text: str, mentions: list[Mention]) -> list[Mention]:
         weak = mention.kind == "person" and is_role_alone(mention, text)
         return (0 if weak else 1, length, _RANK[mention.kind])
 
-    taken: list[Mention] = []
+    taken: dict[int, list[Mention]] = {}  # by stretch of text
+    kept: list[Mention] = []
     for mention in sorted(mentions, key=lambda m: (*(-part for part in worth(m)), m.span)):
         weak = mention.kind == "person" and is_role_alone(mention, text)
-        if not any(
-            _overlap(mention, other) and not (weak and _inside(other, mention)) for other in _near(taken, mention)
-        ):
-            taken.append(mention)
-    return sorted(taken, key=lambda mention: (mention.span, mention.whole))
+        near = [other for stretch in _stretches(mention) for other in taken.get(stretch, ())]
+        if any(_overlap(mention, other) and not (weak and _inside(other, mention)) for other in near):
+            continue
+        kept.append(mention)
+        for stretch in _stretches(mention):
+            taken.setdefault(stretch, []).append(mention)
+    return sorted(kept, key=lambda mention: (mention.span, mention.whole))
 
 
-def _near(taken: list[Mention], mention: Mention) -> list[Mention]:
-    return [other for other in taken if _overlap(mention, other)]
+def _stretches(mention: Mention) -> range:
+    return range(mention.span[0] // _STRETCH, mention.span[1] // _STRETCH + 1)
+
+
+def _place(mention: Mention) -> Span:
+    return mention.span
 
 
 def _overlap(one: Mention, other: Mention) -> bool:
@@ -130,35 +125,38 @@ def _inside(inner: Mention, outer: Mention) -> bool:
 
 def _people(text: str, mentions: list[Mention], tools: Tools) -> list[Cluster]:
     clusters: list[Cluster] = []
-    named = [m for m in mentions if not is_role_alone(m, text)]
-    for mention in sorted(named, key=lambda m: (-len(_words(text, m)), m.span)):
-        form = _words(text, mention)
-        cluster = next((c for c in clusters if any(_same_person(form, other) for other in c.forms)), None)
+    by_form: dict[tuple[str, ...], Cluster] = {}
+    named = [(_words(text, m), m) for m in mentions if not is_role_alone(m, text)]
+    for form, mention in sorted(named, key=lambda pair: (-len(pair[0]), pair[1].span)):
+        cluster = by_form.get(form) or next((c for c in clusters[:MOST_COMPARED] if _is_called(form, c)), None)
         if cluster is None:
             cluster = Cluster("person")
             clusters.append(cluster)
         cluster.add(mention, form, text)
-    for cluster in clusters:
-        cluster.mentions.sort(key=lambda m: m.span)
-    _join_aliases(text, clusters)
+        by_form.setdefault(form, cluster)
+    clusters = _join_aliases(text, clusters)
     for mention in (m for m in mentions if is_role_alone(m, text)):
         _add_role(text, mention, clusters, tools)
     return clusters
 
 
-def _join_aliases(text: str, clusters: list[Cluster]) -> None:
+def _is_called(form: tuple[str, ...], cluster: Cluster) -> bool:
+    return any(_same_person(form, other) for other in islice(cluster.forms, MOST_COMPARED))
+
+
+def _join_aliases(text: str, clusters: list[Cluster]) -> list[Cluster]:
     """A name in brackets right behind another is the same person's: محمود عباس (أبو مازن)."""
     ends = {mention.span[1]: cluster for cluster in clusters for mention in cluster.mentions}
+    kept = []
     for cluster in clusters:
-        for mention in cluster.mentions:
-            before = text[: mention.span[0]]
-            owner = ends.get(len(before) - 2) if before.endswith(" (") else None
-            if owner is not None and owner is not cluster:
-                for moved in cluster.mentions:
-                    owner.add(moved, _words(text, moved), text)
-                owner.mentions.sort(key=lambda m: m.span)
-                cluster.mentions = []
-                break
+        starts = [m.span[0] for m in cluster.mentions if text[max(m.span[0] - 2, 0) : m.span[0]] == " ("]
+        owner = next((ends[start - 2] for start in starts if start - 2 in ends), None)
+        if owner is None or owner is cluster or owner not in kept:
+            kept.append(cluster)
+            continue
+        for moved in cluster.mentions:
+            owner.add(moved, _words(text, moved), text)
+    return kept
 
 
 def _words(text: str, mention: Mention) -> tuple[str, ...]:
@@ -170,7 +168,7 @@ def _bare(word: str) -> str:
 
 
 def _same_person(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
-    """Whether the shorter form names whom the longer names: its last word, a part of it, or the same in another spelling."""
+    """Whether the shorter form names whom the longer names: its last word, a part of it, or another spelling."""
     if len(short) > len(long):
         short, long = long, short
     if len(short) == 1:
@@ -184,26 +182,11 @@ def _same_person(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
 
 
 def _alike(one: str, other: str) -> bool:
-    """The same word but for the vowels' spelling: نتنياهو/نتانياهو, سيرغي/سيرجي."""
+    """The same word but for its vowels' spelling: نتنياهو/نتانياهو, سيرغي/سيرجي."""
     return one == other or (len(one) > 3 and len(other) > 3 and _skeleton(one) == _skeleton(other))
 
 
-_SKELETON = str.maketrans(
-    {
-        "ا": None,
-        "و": None,
-        "ي": None,
-        "ء": None,
-        "ئ": None,
-        "ؤ": None,
-        "غ": "ج",
-        "ق": "ج",
-        "ه": None,
-        "ط": "ت",
-        "ص": "س",
-        "ذ": "ز",
-    }
-)
+_SKELETON = str.maketrans("غقطصذ", "ججتسز", "اويءئؤه")
 
 
 def _skeleton(word: str) -> str:
@@ -211,50 +194,47 @@ def _skeleton(word: str) -> str:
 
 
 def _add_role(text: str, mention: Mention, clusters: list[Cluster], tools: Tools) -> None:
-    """Chain a role alone to the person it stands for: the nearest before, else the first after; else it is one of its own."""
+    """Chain a role alone to the person it stands for, the nearest before, else after; or make it one of its own."""
     form = _words(text, mention)
     if form[0] in _COUNTERPARTS and _add_counterpart(mention, clusters, text):
         return
     raw = key(text[slice(*mention.span)]).split()
-    alive = [c for c in clusters if c.mentions]
-    definite = raw[0].startswith("ال") or any(word.startswith("ال") for word in raw[1:]) or mention.country is not None
     bare = len(raw) == 1
-    fits = (
-        [c for c in alive if _role_fits(text, form, mention, c, bare, tools)]
-        if definite
-        else [c for c in alive if form in c.forms]
-    )
-    before = [c for c in fits if c.mentions[0].span[0] < mention.span[0]]
-    if before:
-        best = max(before, key=lambda c: max(m.span[0] for m in c.mentions if m.span[0] < mention.span[0]))
-        best.add(mention, form if not best.named else (), text)
-        best.mentions.sort(key=lambda m: m.span)
-    elif fits and not bare:
-        fits[0].add(mention, (), text)
-        fits[0].mentions.sort(key=lambda m: m.span)
+    definite = any(word.startswith("ال") for word in raw) or mention.country is not None
+    near = clusters[:MOST_COMPARED]
+    fits = [c for c in near if (_role_fits(form, mention, c, bare, tools) if definite else form in c.forms)]
+    best = _nearest(fits, mention)
+    if best is not None and (best.before(mention.span[0]) is not None or not bare):
+        best.add(mention, () if best.named else form, text)
     elif not (bare and definite) and mention.entity != ONLY_CHAINED:
-        cluster = Cluster("person")
-        cluster.add(mention, form, text)
-        clusters.append(cluster)
+        clusters.append(Cluster("person"))
+        clusters[-1].add(mention, form, text)
+
+
+def _nearest(clusters: list[Cluster], mention: Mention) -> Cluster | None:
+    """The one that was named last before `mention`, else the one named first after it."""
+
+    def nearness(cluster: Cluster) -> tuple[bool, int]:
+        before = cluster.before(mention.span[0])
+        return before is not None, -cluster.mentions[0].span[0] if before is None else before
+
+    return max(clusters, key=nearness, default=None)
 
 
 def _add_counterpart(mention: Mention, clusters: list[Cluster], text: str) -> bool:
     """نظيره التركي is the person of that country who is named nearest before, else after."""
-    fits = [c for c in clusters if c.named and c.mentions and mention.country and c.country == mention.country]
-    if not fits:
-        return False
-    best = min(
-        fits, key=lambda c: min((m.span[0] > mention.span[0], abs(m.span[0] - mention.span[0])) for m in c.mentions)
-    )
-    best.add(mention, (), text)
-    best.mentions.sort(key=lambda m: m.span)
-    return True
+    near = clusters[:MOST_COMPARED]
+    best = _nearest([c for c in near if c.named and mention.country and c.country == mention.country], mention)
+    if best is not None:
+        best.add(mention, (), text)
+    return best is not None
 
 
-def _role_fits(text: str, form: tuple[str, ...], mention: Mention, cluster: Cluster, bare: bool, tools: Tools) -> bool:
+def _role_fits(form: tuple[str, ...], mention: Mention, cluster: Cluster, bare: bool, tools: Tools) -> bool:
     if mention.country and cluster.country and mention.country != cluster.country:
         return False
-    return any(_same_office(form, tuple(_bare(w) for w in key(role).split()), bare, tools) for role in cluster.roles)
+    roles = islice(cluster.roles, MOST_COMPARED)
+    return any(_same_office(form, tuple(_bare(word) for word in key(role).split()), bare, tools) for role in roles)
 
 
 def _same_office(form: tuple[str, ...], role: tuple[str, ...], bare: bool, tools: Tools) -> bool:
@@ -302,8 +282,6 @@ def _things(text: str, mentions: list[Mention]) -> list[Cluster]:
         cluster.add(mention, form, text)
         for name in names:
             by_key.setdefault(name, cluster)
-    for cluster in clusters:
-        cluster.mentions.sort(key=lambda m: m.span)
     return clusters
 
 
@@ -315,20 +293,13 @@ def _identity(mention: Mention) -> str | None:
 
 
 def _shortened(mention: Mention, form: tuple[str, ...], clusters: list[Cluster]) -> Cluster | None:
-    """The organisation whose name this is a part of: الائتلاف of الائتلاف الوطني السوري; the nearest before, else the first."""
+    """The organisation, nearest before, whose name this is a part of: الائتلاف of الائتلاف الوطني السوري."""
     fits = [
-        cluster for cluster in clusters
-        if cluster.kind == "organization" and any(_part(form, other) for other in cluster.forms)
+        cluster for cluster in clusters[:MOST_COMPARED]
+        if cluster.kind == "organization" and any(_part(form, other) for other in islice(cluster.forms, MOST_COMPARED))
         and not (mention.country and cluster.country and mention.country != cluster.country)
     ]  # fmt: skip
-    if not fits:
-        return None
-
-    def nearness(cluster: Cluster) -> tuple[bool, int]:
-        before = [m.span[0] for m in cluster.mentions if m.span[0] < mention.span[0]]
-        return (bool(before), max(before) if before else -min(m.span[0] for m in cluster.mentions))
-
-    return max(fits, key=nearness)
+    return _nearest(fits, mention)
 
 
 def _part(short: tuple[str, ...], long: tuple[str, ...]) -> bool:

@@ -18,40 +18,25 @@ UNKNOWN_RUN = 3
 _JOINTS = frozenset("-ـ–")
 _STRONG = frozenset(("بن", "ابن", "بنت", "ابو", "ابا", "ابي", "ال", "ولد"))
 """Particles that make a name of any word behind them."""
-_OWNED = frozenset(
-    (
-        "نظام",
-        "حكومه",
-        "قوات",
-        "ميليشيا",
-        "ميليشيات",
-        "مليشيا",
-        "مليشيات",
-        "اداره",
-        "جماعه",
-        "فريق",
-        "حمله",
-        "معسكر",
-        "عصابه",
-        "انصار",
-    )
-)
+_OWNED = frozenset("نظام حكومه قوات ميليشيا ميليشيات مليشيا مليشيات اداره جماعه فريق حمله معسكر عصابه انصار".split())
 """First words of bodies that are called after the person who owns them."""
 _FUNCTION = frozenset(("prep", "opens", "break", "pron", "rel", "neg", "aux"))
 _UNLIKE = ("ة",)
 _CASE = ("اً", "ًا", "ا\u064b", "ةً", "ةٍ", "ٍ", "ٌ")
 """Endings that ordinary words bear and names do not."""
-# Shapes of Arabic verbal nouns, participles and plurals, hardly ever those of a foreign name: افتعال، استفعال، تفعيل، مستفعل، …
+# Shapes of Arabic verbal nouns, participles, plurals and verbs, hardly ever those of a foreign name.
 _SHAPES = re.compile(
-    r"(?:[وفبل]?(?:ال)?|لل)(?:است\w{2}ا\w|است\w{2,4}|[اإ]\w[تدط]\w?ا\w|ان\w{2}ا\w|ت\w{2}ي\w|مست\w{3}|م\wا\w{2}ه|مت\w{2,3}|ت\wا\w\w|ا\w{2}ا\w|مو\w{3})"
-    r"(?:ه|ها|هم|نا|ات|اته|اتها|ين|ون|ا)?|\w*(?:يه|ات|يين|يون|ائي|ائيه|اته|اتها|اتهم|يتها|يته|ونها|ونه|ينها|تهم|تها|نهم|انها)"
-    r"|ي[^اوي]{3,4}(?:ون|وا|ان|ها|ه)?|ت[^اوي]{3,4}(?:ون|وا|ان|ها|ه)?|\w{2,}(?:ها|هم|هما)"
+    r"(?:[وفبل]?(?:ال)?|لل)"
+    r"(?:است\w{2}ا\w|است\w{2,4}|[اإ]\w[تدط]\w?ا\w|ان\w{2}ا\w|ت\w{2}ي\w|مست\w{3}|م\wا\w{2}ه|مت\w{2,3}|ت\wا\w\w|ا\w{2}ا\w|مو\w{3})"
+    r"(?:ه|ها|هم|نا|ات|اته|اتها|ين|ون|ا)?"
+    r"|\w*(?:يه|ات|يين|يون|ائي|ائيه|اته|اتها|اتهم|يتها|يته|ونها|ونه|ينها|تهم|تها|نهم|انها)|\w{2,}(?:ها|هم|هما)"
+    r"|[يت][^اوي]{3,4}(?:ون|وا|ان|ها|ه)?"
     r"|(?:وال|بال|كال|فال|لل|ولل|وبال)\w+"
 )
 
 
 class Line:
-    """One sentence: its tokens, what each may be in a name, and the mention (place, organisation, group) that covers it."""
+    """One sentence: its tokens, what each may be in a name, and the place or organisation that covers it."""
 
     def __init__(self, sentence: Sentence, known: list[Mention], tools: Tools) -> None:
         self.tokens = sentence.tokens
@@ -129,6 +114,16 @@ class Line:
             for hit in hits
         )  # fmt: skip
 
+    def opens_clause(self, index: int) -> bool:
+        """Whether tokens[index] is rather a verb at a clause's head: وطالب البحرة, though طالب is a name."""
+        word = self.tokens[index].word
+        if word.folded[0] != "و" and self.is_word(index - 1):
+            return False
+        return any(
+            h.form.part == "past" and h.form.person == "3ms" and not h.form.pronoun
+            for h in self.tools.lexicon.hits(word)
+        )
+
     def nationality(self, index: int) -> str | None:
         """The country of the adjective at tokens[index]."""
         if not self.is_word(index) or self.traits[index].given:
@@ -137,7 +132,7 @@ class Line:
         return next((found[r.stem] for r in self.tokens[index].word.readings[:1] if r.stem in found), None)
 
     def is_common(self, index: int) -> bool:
-        """Whether tokens[index] is an ordinary word: in the vocabulary, a verb, a function word, an adjective of nationality."""
+        """Whether tokens[index] is an ordinary word: listed as one, a verb, a function word, a nationality."""
         word, traits = self.tokens[index].word, self.traits[index]
         if traits.common or traits.hard or traits.verb:
             return True
@@ -172,7 +167,7 @@ def _cover(tokens: tuple[Token, ...], known: list[Mention]) -> list[Mention | No
 
 
 def starts_name(line: Line, index: int, expected: bool = False) -> bool:
-    """Whether a name surely starts at tokens[index]: a given name or a particle that opens one, with more of a name behind.
+    """Whether a name surely starts at tokens[index]: a given name, or a particle that opens one and more behind.
     Where a name is `expected` (behind a role), one that is also an ordinary word may have any name behind it."""
     if not line.is_word(index) or line.known_end(index) > index + 1:
         return False
@@ -184,6 +179,8 @@ def starts_name(line: Line, index: int, expected: bool = False) -> bool:
         return line.is_word(index + 1) and _opened(line, index)
     if not traits.given:
         return False
+    if not expected and line.opens_clause(index):
+        return line.is_word(index + 1) and line.traits[index + 1].joins
     if traits.common or traits.verb or line.known[index] is not None:
         return _listed(line, index + 1, expected)
     return True

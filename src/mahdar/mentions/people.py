@@ -18,20 +18,13 @@ ROLE_BREAK = "، "
 ONLY_CHAINED = "?"
 """Stands in `Mention.entity` for a role that makes no entity of its own: it is chained to somebody or dropped."""
 ROLE_RULES = frozenset(
-    (
-        "role alone",
-        "definite role",
-        "bare role",
-        "indefinite role",
-        "bare indefinite",
-        "owned role",
-        "title alone",
-        "one of",
-    )
+    ("definite role", "bare role", "indefinite role", "bare indefinite", "owned role", "title alone", "one of")
 )
 """Rules that find a person without a name."""
-_PREDICATES = frozenset(("هو", "وهو", "هي", "وهي", "كان", "كانت", "وكان", "وكانت", "اصبح", "اصبحت", "يصبح", "بصفته", "بصفتها", "بوصفه", "بوصفها",
-                         "باعتباره", "باعتبارها", "منصب", "بمنصب", "لمنصب", "يعتبر", "تعتبر", "يعد", "تعد", "لقب", "صفه", "انه", "بانه", "اي"))  # fmt: skip
+_PREDICATES = frozenset(
+    "هو وهو هي وهي كان كانت وكان وكانت اصبح اصبحت يصبح بصفته بصفتها بوصفه بوصفها باعتباره باعتبارها "
+    "منصب بمنصب لمنصب يعتبر تعتبر يعد تعد لقب صفه انه بانه اي".split()
+)
 """Words after which a role says what somebody is, and names nobody."""
 _COMMAS = frozenset("،,-–(")
 
@@ -50,8 +43,8 @@ class Person(Struct):
 
 
 def find_people(text: str, sentences: tuple[Sentence, ...], known: list[Mention], tools: Tools) -> list[Mention]:
-    """People named in `text`, in its order; `known` are the places, organisations and groups found before, in text order,
-    none of which overlaps another."""
+    """People named in `text`, in its order; `known` are the places, organisations and groups found before, in
+    text order."""
     lines = _lines(sentences, known, tools)
     found = [_find_in(line) for line in lines]
     parts = _name_parts(lines, found)

@@ -15,30 +15,13 @@ LONGEST_ROLE = 14
 """Words of one role."""
 _LINKS = frozenset(("باسم", "لدي", "عن", "الي", "لشوون", "بشان", "لمكافحه", "من", "في", "لمنصب", "علي"))
 _NEEDS_BODY = frozenset(("في", "من", "علي", "عن"))
-_PLACED = frozenset(
-    (
-        "رئيس",
-        "عمده",
-        "حاكم",
-        "والي",
-        "وال",
-        "محافظ",
-        "معتمد",
-        "امير",
-        "ملك",
-        "سلطان",
-        "قائد",
-        "زعيم",
-        "سفير",
-        "قنصل",
-        "متصرف",
-    )
-)
+_PLACED = frozenset("رئيس عمده حاكم والي وال محافظ معتمد امير ملك سلطان قائد زعيم سفير قنصل متصرف".split())
+"""Heads whose genitive is a place, listed or not."""
 _ENVOYS = frozenset(("سفير", "مبعوث", "موفد", "مندوب", "ممثل", "قنصل", "منسق", "وسيط"))
 
 
 class Phrase(Struct, frozen=True):
-    """A role in tokens[start:end]; `name` is where a name follows it, or None. `complete` = more than the head alone."""
+    """A role in tokens[start:end]; `name` is where a name follows it, or None. `complete`: more than the head."""
 
     start: int
     end: int
@@ -114,7 +97,7 @@ def _qualifies(line: Line, index: int) -> bool:
 
 
 class _Reader:
-    """Walks over a role's complements; `closed` once a definite word ended the construct, so that only adjectives follow."""
+    """Walks over a role's complements; `closed` once a definite word ended the construct: then adjectives follow."""
 
     def __init__(self, line: Line, start: int, head: RoleHead, definite: bool) -> None:
         self.line = line
@@ -240,7 +223,7 @@ class _Reader:
         return 1
 
     def _after_closed(self, index: int, lead: str) -> int:
-        """Adjectives and genitives with ل may follow a definite role, and a second genitive with و: وزير الدفاع والإنتاج."""
+        """Adjectives, genitives with ل and a second genitive with و follow a definite role: وزير الدفاع والنقل."""
         line = self.line
         word, traits = line.folded(index), line.traits[index]
         if lead.startswith("ل") or word.startswith("لل"):
