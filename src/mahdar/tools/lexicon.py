@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
+from typing import get_args
 
 from msgspec import Struct
 
 from mahdar.arabic import key
 from mahdar.inflect import Form, Part, is_hollow, noun_forms, participle_forms, past_forms, present_forms
-from mahdar.model import EVENT_TYPES, Word
+from mahdar.model import EVENT_TYPES, Status, Word
 from mahdar.tools.tables import items, names_in, rows
 
 _KEPT_WORDS = 120_000
@@ -28,7 +29,7 @@ class Trigger(Struct, frozen=True):
     frame: dict[str, str]
     needs: frozenset[str]
     unless: frozenset[str]
-    status: str
+    status: Status | None  # what the row itself settles; null where tense and particles decide
     behind: frozenset[str] = frozenset()
     next: frozenset[str] = frozenset()
     part: str = ""  # "verb", "noun" or "future" (a verb with س) where the row holds for these forms alone
@@ -137,12 +138,15 @@ class Lexicon:
             raise ValueError(f"data/{path}: no such role in {frame!r}")
         if part not in ("", "verb", "noun", "future"):
             raise ValueError(f"data/{path}: no such part of speech: {part!r}")
+        settled = next((known for known in get_args(Status) if known == status), None)
+        if status and settled is None:
+            raise ValueError(f"data/{path}: no such status: {status!r}")
         folded = {key(complement): role for complement, role in roles.items()}
         behind = _words(",".join(item[:-1] for item in items(needs) if item.endswith("…")))
         following = _words(",".join(item[1:] for item in items(needs) if item.startswith("+")))
         inside = _words(",".join(item for item in items(needs) if item[0] != "+" and item[-1] != "…"))
         trigger = Trigger(
-            lemma, kind, items(modes), folded, inside, _words(unless), status, behind=behind, next=following, part=part
+            lemma, kind, items(modes), folded, inside, _words(unless), settled, behind=behind, next=following, part=part
         )
         self.triggers[lemma] += (trigger,)
 
@@ -157,10 +161,18 @@ def _as_written(lemma: str, part: Part, item: str) -> list[tuple[str, Form]]:
 
 
 @cache
+def _classes() -> dict[str, frozenset[str]]:
+    return {name: frozenset(map(key, items(words))) for name, words in rows("classes.tsv", 2)}
+
+
+@cache
 def _words(cell: str) -> frozenset[str]:
-    """A cell's words in all their forms as nouns (لقاء, لقاءات, لقائه), but لقائي, which may be a name or adjective."""
+    """A cell's words in all their forms as nouns (لقاء, لقاءات, لقائه), but لقائي, which may be a name or adjective; of a
+    class such as @people the words of that class as they are written."""
     found = set(map(key, items(cell)))
     for item in items(cell):
-        if len(item) >= 3:
+        if item[0] == "@":
+            found |= _classes()[item[1:]]
+        elif len(item) >= 3:
             found |= {written for written, _ in noun_forms("", item) if not written.endswith("ي")}
     return frozenset(found)
