@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _ROLE_BREAK = "، "
 ONLY_CHAINED = "?"
 """In `Mention.entity`: a role that makes no entity of its own (set by the people finder)."""
-MOST_COMPARED = 300
+MOST_COMPARED = 100
 """Entities, names and roles that one mention is compared with; no article has as many, hostile input may."""
 _STRETCH = 64
 _RANK = {"organization": 3, "place": 2, "group": 1, "person": 0}
@@ -125,15 +125,17 @@ def _inside(inner: Mention, outer: Mention) -> bool:
 
 def _people(text: str, mentions: list[Mention], tools: Tools) -> list[Cluster]:
     clusters: list[Cluster] = []
-    by_form: dict[tuple[str, ...], Cluster] = {}
+    by_word: dict[str, list[Cluster]] = {}  # longest names come first, so that a shorter one's last word is in a longer
     named = [(_words(text, m), m) for m in mentions if not is_role_alone(m, text)]
     for form, mention in sorted(named, key=lambda pair: (-len(pair[0]), pair[1].span)):
-        cluster = by_form.get(form) or next((c for c in clusters[:MOST_COMPARED] if _is_called(form, c)), None)
+        near = [c for word in (form[-1], "".join(form)) for c in by_word.get(_skeleton(word), ())[:MOST_COMPARED]]
+        cluster = next((c for c in near if _is_called(form, c)), None)
         if cluster is None:
             cluster = Cluster("person")
             clusters.append(cluster)
+            for word in {*map(_skeleton, form), _skeleton("".join(form))}:
+                by_word.setdefault(word, []).append(cluster)
         cluster.add(mention, form, text)
-        by_form.setdefault(form, cluster)
     clusters = _join_aliases(text, clusters)
     for mention in (m for m in mentions if is_role_alone(m, text)):
         _add_role(text, mention, clusters, tools)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from mahdar.model import Mention, Sentence, Token
 
 if TYPE_CHECKING:
+    from mahdar.mentions.roles import Phrase
     from mahdar.tools import Tools
     from mahdar.tools.people import Traits
 
@@ -44,6 +45,7 @@ class Line:
         self.people = tools.people
         self.traits: list[Traits] = [tools.people.traits(token.word) for token in sentence.tokens]
         self.known: list[Mention | None] = _cover(sentence.tokens, known)
+        self.phrases: dict[int, Phrase | None] = {}  # role phrases by their first token, once read
         self._free_owners()
 
     def _free_owners(self) -> None:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 ROLE_BREAK = "، "
 """Between the roles of one mention that has several."""
+MOST_ROLES = 4
+"""Roles in a row before one name."""
 ONLY_CHAINED = "?"
 """Stands in `Mention.entity` for a role that makes no entity of its own: it is chained to somebody or dropped."""
 ROLE_RULES = frozenset(
@@ -149,7 +151,7 @@ def _after_title(line: Line, after: int) -> Person | None:
     return Person((after, end), (after, end), [], "", "title") if end > after else None
 
 
-def _by_role(line: Line, index: int) -> Person | None:
+def _by_role(line: Line, index: int, further: int = MOST_ROLES) -> Person | None:
     """A role with a name behind it, or a role that names somebody by itself."""
     phrase = role_at(line, index)
     if phrase is None:
@@ -157,7 +159,7 @@ def _by_role(line: Line, index: int) -> Person | None:
     if phrase.head.number == "many":
         return None
     span = (phrase.start, phrase.end)
-    titled = _behind(line, phrase)
+    titled = _behind(line, phrase, further)
     if titled is not None:
         titled.roles.insert(0, span)
         titled.whole = (index, titled.whole[1])
@@ -167,7 +169,7 @@ def _by_role(line: Line, index: int) -> Person | None:
     return _role_alone(line, phrase)
 
 
-def _behind(line: Line, phrase: Phrase) -> Person | None:
+def _behind(line: Line, phrase: Phrase, further: int = MOST_ROLES) -> Person | None:
     """The person whose name, title or further role follows the role."""
     if phrase.name is not None and line.people.titles.at(line.tokens, phrase.name) is None:
         end = name_end(line, phrase.name)
@@ -180,12 +182,12 @@ def _behind(line: Line, phrase: Phrase) -> Person | None:
     if titled is not None and not titled.lead and titled.rule == "title":
         return titled
     head = line.traits[at].role
-    if head is None or line.traits[at].role_lead or not phrase.complete:
+    if head is None or line.traits[at].role_lead or not phrase.complete or not further:
         return None
     if at == phrase.end or head.use == "rank":
-        further = _by_role(line, at)
-        if further is not None and further.rule == "role":
-            return further
+        person = _by_role(line, at, further - 1)
+        if person is not None and person.rule == "role":
+            return person
     return None
 
 

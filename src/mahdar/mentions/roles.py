@@ -35,7 +35,13 @@ class Phrase(Struct, frozen=True):
 
 
 def role_at(line: Line, start: int) -> Phrase | None:
-    """The role phrase whose head is tokens[start]."""
+    """The role phrase whose head is tokens[start], read once."""
+    if start not in line.phrases:
+        line.phrases[start] = _read_role(line, start)
+    return line.phrases[start]
+
+
+def _read_role(line: Line, start: int) -> Phrase | None:
     traits = line.traits[start]
     head = traits.role
     if head is None or not line.is_word(start) or (head.use == "rank" and not traits.definite and not head.human):
