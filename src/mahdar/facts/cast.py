@@ -34,7 +34,10 @@ def gather(entities: tuple[Entity, ...], tools: Tools) -> Cast:
     """The cast of one article."""
     countries: dict[str, str] = {}
     for entity in entities:
-        iso = next((tools.places.countries[key(n)] for n in (entity.name, *entity.names) if key(n) in tools.places.countries), None)
+        iso = next(
+            (tools.places.countries[key(n)] for n in (entity.name, *entity.names) if key(n) in tools.places.countries),
+            None,
+        )
         if entity.kind == "place" and iso:
             countries.setdefault(iso, entity.id)
     return Cast({e.id: e for e in entities}, countries)

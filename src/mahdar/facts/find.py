@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from mahdar.facts.cast import gather
+from mahdar.facts.casting import Scene
 from mahdar.facts.contexts import find_contexts
 from mahdar.facts.counts import find_counts
-from mahdar.facts.duties import find_duties
-from mahdar.facts.events import Scene, find_events
+from mahdar.facts.events import find_events
 from mahdar.facts.line import Line, lay_out
 from mahdar.facts.meetings import with_rolls, with_sides
 from mahdar.facts.merge import settle_events
@@ -41,9 +41,10 @@ def find_facts(
     for line in lines:
         here = tuple((span, value) for span, value in dates if line.sentence.start <= span[0] < line.sentence.end)
         events += find_events(text, Scene(line, statements, here, published, topic, where, cast), tools)
-        events += find_duties(text, line, statements, cast)
         said = [s.speaker for s in statements if line.sentence.start <= s.cue[0] < line.sentence.end and s.speaker]
-        where = next((p.mention.entity for p in line.phrases if p.mention.kind == "place" and p.marker in ("في", "ب")), None)
+        where = next(
+            (p.mention.entity for p in line.phrases if p.mention.kind == "place" and p.marker in ("في", "ب")), None
+        )
         topic = said[-1] if said else next((p.mention.entity for p in line.phrases if p.marker == ""), topic)
     events, countries = with_rolls(events, lines, tools)
     settled = tuple(with_sides(event, cast, countries) for event in settle_events(events, lines))

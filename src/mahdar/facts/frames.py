@@ -9,7 +9,6 @@ from msgspec.structs import replace
 
 from mahdar.facts.line import COMMAS, PLAIN, STOPS, Line, Phrase, attached_particle
 from mahdar.facts.subjects import subject_after, subject_and_object, subject_before
-from mahdar.model import Word
 
 if TYPE_CHECKING:
     from mahdar.tools.lexicon import Hit, Trigger
@@ -67,7 +66,8 @@ def verb_parties(line: Line, at: int, hit: Hit, trigger: Trigger) -> Parties:
     """The parties of a finite verb or participle."""
     end = clause_end(line, at)
     if hit.form.part == "participle":
-        subject, objects = [], subject_after(line, at, end)
+        subject: list[Phrase] = []
+        objects = subject_after(line, at, end)
     else:
         subject, objects = subject_and_object(line, at, end, trigger.frame.get("obj") == "recipient")
     roles = _no_roles()
@@ -81,7 +81,7 @@ def verb_parties(line: Line, at: int, hit: Hit, trigger: Trigger) -> Parties:
 
 
 def noun_parties(line: Line, at: int, hit: Hit, trigger: Trigger) -> Parties:
-    """The parties of a verbal noun: its genitive, its prepositions, the subject of its relative clause or of the verb before it."""
+    """The parties of a verbal noun: genitive, prepositions, the subject of its relative clause or governing verb."""
     end = clause_end(line, at)
     roles = _no_roles()
     genitive = [] if hit.definite else _genitive(line, at, end)
@@ -93,7 +93,11 @@ def noun_parties(line: Line, at: int, hit: Hit, trigger: Trigger) -> Parties:
     if not roles["actor"]:
         roles["actor"] = [p for p in _relative_subject(line, at) if p not in roles["recipient"]]
     claimed = any("مسوول" in t.word.folded or "مسؤولي" in t.word.folded for t in line.tokens[max(0, at - _CLAIM) : at])
-    governor = [] if (hit.definite or hit.lead) and not claimed else [p for p in _governing_subject(line, at, claimed) if p not in roles["recipient"]]
+    governor = (
+        []
+        if (hit.definite or hit.lead) and not claimed
+        else [p for p in _governing_subject(line, at, claimed) if p not in roles["recipient"]]
+    )
     return replace(_parties(roles, _content(line, at, end, trigger), bool(roles["actor"])), governor=tuple(governor))
 
 
@@ -113,7 +117,7 @@ def _relative_subject(line: Line, at: int) -> list[Phrase]:
 
 
 def _governing_subject(line: Line, at: int, claimed: bool) -> list[Phrase]:
-    """The subject of the verb whose object a noun is (شن النظام غارات), or of one who claims it (أعلن مسؤوليته عن الهجوم)."""
+    """The subject of the verb whose object a noun is (شن غارات), or of one who claims it (أعلن مسؤوليته عن الهجوم)."""
     for index in range(at - 1, max(at - _NEAR, -1), -1):
         if line.tokens[index].word.folded in STOPS or line.kinds[index] & {"opens", "break", "prep"}:
             return []
@@ -148,7 +152,7 @@ def _within(line: Line, after: int, end: int) -> list[Phrase]:
 
 
 def _genitive(line: Line, at: int, end: int) -> list[Phrase]:
-    """The party that a verbal noun belongs to: right behind it or behind its nouns, without a preposition of its own."""
+    """The party that a verbal noun belongs to: right behind it or its adjectives, without a preposition of its own."""
     for phrase in line.phrases:
         if phrase.first <= at or phrase.first >= end:
             continue
@@ -218,4 +222,8 @@ def _noun_too(line: Line, index: int) -> bool:
 
 def _speaks_on(line: Line, index: int) -> bool:
     """True for a verb or participle that begins a new clause after a comma."""
-    return any(h.form.part in ("past", "present") or (h.form.part == "participle" and line.tokens[index].word.folded[-1] == "ا") for h in line.hits[index])
+    return any(
+        h.form.part in ("past", "present")
+        or (h.form.part == "participle" and line.tokens[index].word.folded[-1] == "ا")
+        for h in line.hits[index]
+    )

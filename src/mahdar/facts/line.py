@@ -23,8 +23,8 @@ QUOTES_CLOSE = frozenset("\"”»'’)")
 
 
 class Phrase(Struct, frozen=True):
-    """A mention in a sentence, by token: `first` to `last` (included) with its role. `marker` is the preposition before it, folded
-    ("" none, "gen": the complement of the noun at `head`); `joined` when it continues a list."""
+    """A mention in a sentence, by token: `first` to `last` (included), role and all. `marker` is the preposition before
+    it, folded ("" none, "gen": the complement of the noun at `head`); `joined` when it continues a list."""
 
     mention: Mention
     first: int
@@ -52,7 +52,9 @@ class Line(Struct, frozen=True):
             return False
         before = self.tokens[index].start - (self.tokens[index - 1].end if index else self.sentence.start - 1)
         after = self.tokens[index + 1].start - self.tokens[index].end
-        return after == 0 and (before > 0 or self.tokens[index - 1].word.folded in (":", "(") or _is_particle(self.tokens[index - 1]))
+        return after == 0 and (
+            before > 0 or self.tokens[index - 1].word.folded in (":", "(") or _is_particle(self.tokens[index - 1])
+        )
 
     @property
     def tokens(self) -> tuple[Token, ...]:
@@ -97,7 +99,7 @@ _JUSSIVE_AFTER = frozenset(("لم", "ولم", "فلم", "لا", "ولا", "فل�
 
 
 def _fitting(tokens: tuple[Token, ...], index: int, hits: tuple[Hit, ...], kinds: frozenset[str]) -> tuple[Hit, ...]:
-    """The hits without jussive forms, except after لم and لا, and without those that split a word's own first letter off."""
+    """The hits without jussives, except after لم and لا, and without those that split a word's own letter off."""
     if "whole" in kinds:
         hits = tuple(hit for hit in hits if not hit.lead)
     if not any(hit.form.jussive for hit in hits) or (index and tokens[index - 1].word.folded in _JUSSIVE_AFTER):
@@ -141,7 +143,9 @@ def _marker(line: Line, mention: Mention, first: int) -> tuple[str, int]:
             if token.word.folded in QUOTES_OPEN:
                 continue
             break
-        if "prep" in kinds or (index and token.word.folded in _AGENT and line.tokens[index - 1].word.folded in ("من", "علي")):
+        if "prep" in kinds or (
+            index and token.word.folded in _AGENT and line.tokens[index - 1].word.folded in ("من", "علي")
+        ):
             agent = token.word.folded in _AGENT and index and line.tokens[index - 1].word.folded in ("من", "علي")
             return ("by" if agent else _bare(token.word)), head
         if kinds - PLAIN or line.inside[index] >= 0 or _is_verb(line, index):

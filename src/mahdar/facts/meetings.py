@@ -17,11 +17,12 @@ if TYPE_CHECKING:
 
 _NEAR = 5  # tokens between the word and the meeting or delegation that it is about
 _LIST = 60  # tokens that a list of names may run
+_CLAUSE = frozenset({"opens", "break", "rel"})
 _BACK = 6  # sentences between a meeting and the list of those who attended
 
 
 class Roll(Struct, frozen=True):
-    """A list of people that a sentence gives of a meeting: where it stands, who they are, whose delegation, if it says so."""
+    """The people whom a sentence lists of a meeting: where the list stands, who they are, whose delegation they are."""
 
     line: int
     token: int
@@ -30,7 +31,7 @@ class Roll(Struct, frozen=True):
 
 
 def with_rolls(events: list[Event], lines: tuple[Line, ...], tools: Tools) -> tuple[list[Event], dict[str, str]]:
-    """The events with everybody that the article lists at their meetings; and the delegation's country of each so listed."""
+    """The events with everybody listed at their meetings; and the country of each who is listed in a delegation."""
     starts = [line.sentence.start for line in lines]
     countries: dict[str, str] = {}
     for number, line in enumerate(lines):
@@ -64,12 +65,11 @@ def _rolls(number: int, line: Line, tools: Tools) -> list[Roll]:
 
 def _members(line: Line, start: int) -> tuple[str, ...]:
     """The people named after a word, up to the next full stop or clause."""
-    end = start + 1
-    while end < min(len(line.tokens), start + _LIST):
-        if line.tokens[end].word.folded in STOPS or line.kinds[end] & {"opens", "break", "rel"}:
-            break
-        end += 1
-    return tuple(dict.fromkeys(p.mention.entity for p in line.phrases if start < p.first < end and p.mention.kind == "person"))
+    limit = min(len(line.tokens), start + _LIST)
+    stops = (i for i in range(start + 1, limit) if line.tokens[i].word.folded in STOPS or line.kinds[i] & _CLAUSE)
+    end = next(stops, limit)
+    people = (p for p in line.phrases if start < p.first < end and p.mention.kind == "person")
+    return tuple(dict.fromkeys(p.mention.entity for p in people))
 
 
 def _country(near: tuple[Token, ...], tools: Tools) -> str | None:
@@ -82,7 +82,10 @@ def _meeting_of(events: list[Event], starts: list[int], number: int, at: int) ->
     before = [
         e
         for e in events
-        if e.type == "CONSULT" and e.trigger[0] < at and number - (bisect(starts, e.trigger[0]) - 1) <= _BACK and e.actors
+        if e.type == "CONSULT"
+        and e.trigger[0] < at
+        and number - (bisect(starts, e.trigger[0]) - 1) <= _BACK
+        and e.actors
     ]
     return before[-1] if before else None
 

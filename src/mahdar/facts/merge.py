@@ -34,7 +34,7 @@ def _not_only_asked(events: list[Event]) -> list[Event]:
 
 
 def _same_occasion(one: Event, other: Event, ends: list[int]) -> bool:
-    """True for two tellings of one event: in one sentence, or the later one by a noun that refers back (الهجوم، زيارته)."""
+    """True for two tellings of one event: in one sentence, or the later by a noun that refers back (الهجوم، زيارته)."""
     if one.type != other.type or (one.type in WITH_CONTENT and one.content != other.content):
         return False
     if ("visit" in one.modes) != ("visit" in other.modes):

@@ -1,8 +1,9 @@
 """Reported speech: who says what, by the reporting verb's own grammar.
 
-A cue (أكد، مضيفا، قوله) opens content where one of its complements begins (أن …, إلى …, a colon, a bare verbal noun); the content runs
-to the next cue that goes on speaking (وأضاف، لافتا إلى) or to the sentence's end, a quotation to its closing mark. The speaker is the
-cue's subject, else whoever spoke last. Phrases such as «بحسب فلان» report the clause that they stand beside.
+A cue (أكد، مضيفا، قوله) opens content where one of its complements begins (أن …, إلى …, a colon, a bare verbal noun);
+the content runs to the next cue that goes on speaking (وأضاف، لافتا إلى) or to the sentence's end, a quotation to its
+closing mark. The speaker is the cue's subject, else whoever spoke last. Phrases such as «بحسب فلان» report the clause
+that they stand beside.
 """
 
 from __future__ import annotations
@@ -22,7 +23,11 @@ if TYPE_CHECKING:
 
 _REACH = 32  # tokens between a cue and the word that opens its content
 _LONGEST_QUOTE = 1_500  # characters to look ahead for a closing mark
-_BEFORE_CLAUSE = frozenset(("بعد", "قبل", "منذ", "حتي", "دون", "رغم", "سوي", "الا", "غير", "لحين", "بمجرد", "شريطه", "شرط", "وبعد", "وقبل"))
+# Share of such statements that the development articles' gold has too, by (direct, inside another's speech).
+_SCORES = {(True, False): 0.91, (True, True): 0.57, (False, False): 0.79, (False, True): 0.59}
+_BEFORE_CLAUSE = frozenset(
+    ("بعد", "قبل", "منذ", "حتي", "دون", "رغم", "سوي", "الا", "غير", "لحين", "بمجرد", "شريطه", "شرط", "وبعد", "وقبل")
+)
 _CLOSING = {"“": "”“", "«": "»", '"': '"”', "”": "”“", "'": "'", "‘": "’"}
 
 
@@ -36,7 +41,7 @@ class Speech(Struct, frozen=True):
     goes_on: bool
     speakers: tuple[str, ...]
     person: str
-    lemma: str
+    firm: bool  # opened by أن or a quotation and told in the past: likelier speech where it stands inside other speech
 
 
 class Opening(Struct, frozen=True):
@@ -80,7 +85,8 @@ def _speech_at(text: str, line: Line, at: tuple[int, int], entities: dict[str, E
             goes_on = goes_on and line.tokens[index - 1].word.kind != "word"
         if not speakers and not plain and not goes_on:
             continue  # a bare verb inside a clause: nobody says it
-        return Speech(number, index, (start, end), opening.direct, goes_on, speakers, hit.form.person, hit.form.lemma)
+        firm = plain and hit.form.part != "present"
+        return Speech(number, index, (start, end), opening.direct, goes_on, speakers, hit.form.person, firm)
     return None
 
 
@@ -94,7 +100,12 @@ def _may_report(line: Line, index: int, hit: Hit, opening: Opening) -> bool:
         return hit.form.person[:1] == "3" and not impersonal
     if hit.form.part == "participle":
         written = line.tokens[index].word.folded
-        return not hit.definite and "ب" not in hit.lead and "ل" not in hit.lead and (written[-1] in "اه" or at_once or written[-2:] == "ين")
+        return (
+            not hit.definite
+            and "ب" not in hit.lead
+            and "ل" not in hit.lead
+            and (written[-1] in "اه" or at_once or written[-2:] == "ين")
+        )
     return bool(hit.form.pronoun) and opening.by <= index + 2 and ("opens" in line.kinds[opening.by] or opening.direct)
 
 
@@ -137,7 +148,13 @@ def _opening(line: Line, cue_at: int, cue: Cue) -> Opening | None:
             return _from(line, index + 1, index)
         if "pron" not in kinds and (opener := _prepositional(line, index, cue)):
             return opener
-        if at < 0 and index == cue_at + 1 and "obj" in cue.opens and not _definite(line, index) and (found := _object(line, index)):
+        if (
+            at < 0
+            and index == cue_at + 1
+            and "obj" in cue.opens
+            and not _definite(line, index)
+            and (found := _object(line, index))
+        ):
             return found
         relative = relative or "rel" in kinds
         verb = line.verb_at(index) if index > cue_at + 1 and not relative else None
@@ -166,7 +183,9 @@ def _prepositional(line: Line, index: int, cue: Cue) -> Opening | None:
     if "prep" in kinds:
         if word.folded not in cue.opens:
             return None
-        return _from(line, index + (2 if index + 1 < len(line.tokens) and "opens" in line.kinds[index + 1] else 1), index)
+        return _from(
+            line, index + (2 if index + 1 < len(line.tokens) and "opens" in line.kinds[index + 1] else 1), index
+        )
     if kinds - {"topic", "anaphor"}:
         return None
     letters = {reading.lead[-1:] for reading in word.readings if len(reading.rest) > 2} & {"ب", "ل"} & cue.opens
@@ -187,8 +206,11 @@ def _object(line: Line, index: int) -> Opening | None:
 def _names(line: Line, index: int) -> bool:
     """True where a quotation mark stands before a name in quotes rather than before speech."""
     after = index + 1
-    return after < len(line.tokens) and line.inside[after] >= 0 and line.phrases[line.inside[after]].last + 1 < len(line.tokens) and (
-        line.tokens[line.phrases[line.inside[after]].last + 1].word.raw in "\"”»'"
+    return (
+        after < len(line.tokens)
+        and line.inside[after] >= 0
+        and line.phrases[line.inside[after]].last + 1 < len(line.tokens)
+        and (line.tokens[line.phrases[line.inside[after]].last + 1].word.raw in "\"”»'")
     )
 
 
@@ -208,7 +230,7 @@ def _end_of(text: str, line: Line, opening: Opening) -> int:
 
 
 def _trimmed(text: str, end: int) -> int:
-    while end > 0 and (text[end - 1].isspace() or text[end - 1] in ".،,؛;:\"”»"):
+    while end > 0 and (text[end - 1].isspace() or text[end - 1] in '.،,؛;:"”»'):
         end -= 1
     return end
 
@@ -229,7 +251,9 @@ def _bounded(text: str, line: Line, here: list[Speech]) -> list[Speech]:
     found = []
     for number, speech in enumerate(here):
         start, end = speech.content
-        following = [later for later in here[number + 1 :] if later.goes_on and start < line.tokens[later.cue].start < end]
+        following = [
+            later for later in here[number + 1 :] if later.goes_on and start < line.tokens[later.cue].start < end
+        ]
         if following and not speech.direct:
             cue = following[0].cue
             while cue > 0 and ("break" in line.kinds[cue - 1] or line.tokens[cue - 1].word.kind == "mark"):
@@ -267,7 +291,9 @@ def _beside(text: str, line: Line, number: int, here: list[Speech], tools: Tools
             continue
         if index < 3:
             first = source.last + 1
-            while first < len(line.tokens) and (line.tokens[first].word.kind == "mark" or line.kinds[first] & {"opens", "aux"}):
+            while first < len(line.tokens) and (
+                line.tokens[first].word.kind == "mark" or line.kinds[first] & {"opens", "aux"}
+            ):
                 first += 1
             following = [line.tokens[s.cue].start for s in here if s.goes_on and s.cue > first]
             end = min([line.sentence.end, *following])
@@ -277,23 +303,23 @@ def _beside(text: str, line: Line, number: int, here: list[Speech], tools: Tools
             if any(s.content[0] < line.tokens[index].start for s in here):
                 continue
         if span[1] - span[0] > 10:
-            return [Speech(number, index, span, False, True, (source.mention.entity,), "", "بحسب")]
+            return [Speech(number, index, span, False, True, (source.mention.entity,), "", True)]
     return []
 
 
 def settle(lines: tuple[Line, ...], speech: list[Speech], entities: dict[str, Entity]) -> tuple[Statement, ...]:
-    """Statements with their speakers: a cue without a subject of its own goes on with the last speaker that it agrees with."""
+    """Statements with their speakers: a cue without a subject goes on with the last speaker that it agrees with."""
     statements: list[Statement] = []
     recent: list[str] = []
     for one in speech:
         token = lines[one.line].tokens[one.cue]
         outer = next((s for s in reversed(statements) if s.content[0] <= token.start < s.content[1]), None)
-        if outer is not None and outer.direct and not one.speakers:
-            continue
+        if outer is not None and (not one.firm or (outer.direct and not one.speakers)):
+            continue  # .25 of these were statements by the development articles, against .59 of the others
         fitting = [e for e in reversed(recent) if e in entities and agrees(one.person, entities[e])]
-        speaker = one.speakers[0] if one.speakers else (fitting or recent[-1:] or [None])[0]
+        speaker = next(iter((*one.speakers, *fitting, *recent[-1:])), None)
         if speaker and (outer is None or one.goes_on):
-            recent = [e for e in recent if e != speaker][-3:] + [speaker]
+            recent = [*[e for e in recent if e != speaker][-3:], speaker]
         statements.append(
             Statement(
                 id=f"s{len(statements) + 1}",
@@ -302,6 +328,7 @@ def settle(lines: tuple[Line, ...], speech: list[Speech], entities: dict[str, En
                 content=one.content,
                 direct=one.direct,
                 said_by=outer.id if outer else None,
+                score=_SCORES[one.direct, outer is not None],
             )
         )
     return tuple(statements)

@@ -40,11 +40,13 @@ def _governors(line: Line, at: int) -> list[int]:
 
 def _affirmed(line: Line, at: int, part: str) -> bool:
     """قد before a past verb affirms it; before a present one it doubts."""
-    return part == "past" and any(line.tokens[i].word.folded in ("قد", "وقد", "فقد", "لقد") for i in range(max(0, at - 2), at))
+    return part == "past" and any(
+        line.tokens[i].word.folded in ("قد", "وقد", "فقد", "لقد") for i in range(max(0, at - 2), at)
+    )
 
 
 def _long_before(event: str, published: str) -> bool:
-    """True for a date over one year before publication; a bare year must lie two calendar years back or one with no month."""
+    """True for a date over one year before publication; a bare year must lie two calendar years back."""
     if len(event) >= 7:
         return int(published[:4]) * 12 + int(published[5:7]) - int(event[:4]) * 12 - int(event[5:7]) > 12 * _BACK_YEARS
     return int(published[:4]) - int(event[:4]) > _BACK_YEARS

@@ -12,7 +12,7 @@ _TRANSPARENT = frozenset({"adv", "neg", "fut", "hyp", "aux", "pron"})
 
 
 def subject_after(line: Line, verb: int, until: int | None = None) -> list[Phrase]:
-    """The parties right after a verb, the whole list where they are several; [] where none stands there before token `until`."""
+    """The parties right after a verb, a whole list where there is one; [] where none stands before token `until`."""
     index, unknown, end = verb + 1, 0, min(len(line.tokens), verb + 22, until if until is not None else 10**9)
     while index < end:
         token, kinds, at = line.tokens[index], line.kinds[index], line.inside[index]
@@ -21,9 +21,13 @@ def subject_after(line: Line, verb: int, until: int | None = None) -> list[Phras
             if phrase.marker in ("", "gen") and not phrase.joined:
                 return with_joined(line, at)
             index = phrase.last + 1
-        elif token.word.folded in STOPS or token.word.folded == ":" or kinds & {"opens", "break", "rel"}:
-            return []
-        elif "anaphor" in kinds and index == verb + 1:
+        elif (
+            token.word.folded in STOPS
+            or token.word.folded == ":"
+            or kinds & {"opens", "break", "rel"}
+            or "anaphor" in kinds
+            and index == verb + 1
+        ):
             return []
         elif token.word.kind != "word" or kinds & _TRANSPARENT:
             index += 1
@@ -38,7 +42,7 @@ def subject_after(line: Line, verb: int, until: int | None = None) -> list[Phras
 
 
 def subject_before(line: Line, verb: int) -> list[Phrase]:
-    """The parties that a verb follows in a nominal clause (إن الحكومة … تدفع); [] where none stands at the clause's head."""
+    """The parties that a verb follows in a nominal clause (إن الحكومة … تدفع); [] where none stands at its head."""
     found: list[Phrase] = []
     index = verb - 1
     while index > max(verb - 1 - _BACK, -1):
@@ -52,7 +56,11 @@ def subject_before(line: Line, verb: int) -> list[Phrase]:
             continue
         if kinds & {"break", "opens"}:
             return found
-        if token.word.folded in STOPS or token.word.folded in "-–—:()" or (line.verb_at(index) and not _in_relative(line, index)):
+        if (
+            token.word.folded in STOPS
+            or token.word.folded in "-–—:()"
+            or (line.verb_at(index) and not _in_relative(line, index))
+        ):
             return found if found and found[-1].last >= verb - 4 else []
         index -= 1
     return found if found and (found[0].first == 0 or found[-1].last >= verb - 3) else []
@@ -63,7 +71,7 @@ def _in_relative(line: Line, index: int) -> bool:
 
 
 def carried(line: Line, at: int, person: str, entities: dict[str, Entity]) -> tuple[str, ...]:
-    """The subject that a bare verb or an owner's pronoun takes up: the nearest before it in its sentence that agrees."""
+    """The subject that a bare verb or an owner's pronoun takes up: the nearest before it that agrees."""
     for index in range(at - 1, -1, -1):
         if not (line.verb_at(index) or ("aux" in line.kinds[index] and index < at - 1)):
             continue
@@ -77,7 +85,9 @@ def carried(line: Line, at: int, person: str, entities: dict[str, Entity]) -> tu
 _PERSONS = {"ه": "3ms", "ها": "3fs", "هم": "3mp", "هما": "3d", "هن": "3mp"}
 
 
-def antecedent_of_pronoun(line: Line, at: int, pronoun: str, entities: dict[str, Entity], barred: tuple[str, ...]) -> tuple[str, ...]:
+def antecedent_of_pronoun(
+    line: Line, at: int, pronoun: str, entities: dict[str, Entity], barred: tuple[str, ...]
+) -> tuple[str, ...]:
     """Whom an attached pronoun means: the nearest party before it that agrees and is not one of `barred`."""
     person = _PERSONS.get(pronoun)
     if person is None:
@@ -88,13 +98,17 @@ def antecedent_of_pronoun(line: Line, at: int, pronoun: str, entities: dict[str,
             continue
         plural = one.kind == "group" or phrase.joined
         if plural if person in ("3mp", "3d") else (one.kind != "group" or person == "3fs") and agrees(person, one):
-            return tuple(p.mention.entity for p in _list_ending(line, line.phrases.index(phrase))) if person == "3d" and phrase.joined else (one.id,)
+            return (
+                tuple(p.mention.entity for p in _list_ending(line, line.phrases.index(phrase)))
+                if person == "3d" and phrase.joined
+                else (one.id,)
+            )
     return ()
 
 
 def subject_and_object(line: Line, verb: int, end: int, takes_object: bool) -> tuple[list[Phrase], list[Phrase]]:
-    """A verb's subject and object among the parties of its clause, which ends at token `end`. A verb that goes on in its
-    sentence, takes an object and has one party alone has an object (واتهم خصومه بـ…)."""
+    """A verb's subject and object in its clause, which ends at token `end`. A verb that goes on in its sentence, takes an
+    object and has one party alone has an object (واتهم خصومه بـ…)."""
     antecedent = antecedent_of(line, verb)
     if antecedent is not None:
         after = subject_after(line, verb, end)
@@ -146,7 +160,11 @@ def next_bare(line: Line, after: list[Phrase], end: int) -> list[Phrase]:
 def _heads_clause(line: Line, before: list[Phrase]) -> bool:
     """True where the party before a verb stands at the head of its clause (إن النظام يستهدف …)."""
     first = before[0].first
-    return first == 0 or bool(line.kinds[first - 1] & {"opens", "break", "aux"}) or line.tokens[first - 1].word.folded in COMMAS
+    return (
+        first == 0
+        or bool(line.kinds[first - 1] & {"opens", "break", "aux"})
+        or line.tokens[first - 1].word.folded in COMMAS
+    )
 
 
 def _joined_on(line: Line, verb: int) -> bool:
@@ -165,7 +183,11 @@ def _goes_on(line: Line, verb: int) -> bool:
     """True for a verb in mid-sentence that و or a comma joins to one before it."""
     if verb < 3 or not any(line.verb_at(i) for i in range(verb - 1)):
         return False
-    return line.tokens[verb].word.folded[0] in "وف" or line.tokens[verb - 1].word.folded in COMMAS or bool(line.kinds[verb - 1] & {"opens"})
+    return (
+        line.tokens[verb].word.folded[0] in "وف"
+        or line.tokens[verb - 1].word.folded in COMMAS
+        or bool(line.kinds[verb - 1] & {"opens"})
+    )
 
 
 def with_joined(line: Line, at: int) -> list[Phrase]:
@@ -188,8 +210,10 @@ def _list_ending(line: Line, at: int) -> list[Phrase]:
 _MASCULINE = frozenset(
     map(
         key,
-        "لبنان العراق الأردن المغرب السودان اليمن الصومال الجيش جيش حزب مجلس المجلس تنظيم التنظيم التحالف تحالف الاتحاد اتحاد الائتلاف ائتلاف "
-        "مكتب مركز البرلمان برلمان النظام نظام البيت الحرس صندوق بنك المرصد لواء فيلق تيار جهاز منتدى موقع تلفزيون الكرملين البنتاغون "
+        "لبنان العراق الأردن المغرب السودان اليمن الصومال الجيش جيش حزب مجلس المجلس تنظيم التنظيم التحالف "
+        "تحالف الاتحاد اتحاد الائتلاف ائتلاف "
+        "مكتب مركز البرلمان برلمان النظام نظام البيت الحرس صندوق بنك المرصد لواء فيلق تيار جهاز منتدى موقع "
+        "تلفزيون الكرملين البنتاغون "
         "الحزب الوفد وفد المركز الجهاز قصر الصندوق البنك".split(),
     )
 )
