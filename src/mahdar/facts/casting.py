@@ -60,6 +60,8 @@ def actors_of(firing: Firing, tools: Tools) -> tuple[str, ...]:
     """Who acts: as the clause names it, else the speaker of the same words, else whom the sentence goes on about."""
     if firing.by_speaker and firing.around is not None and firing.around.speaker:
         return (firing.around.speaker,)
+    if firing.own is not None and firing.own.speaker and firing.trigger.frame.get("subj", "actor") == "actor":
+        return (firing.own.speaker,)
     cast, parties, kind = firing.scene.cast, firing.parties, firing.trigger.type
     actors = _ids(parties.actors)
     if firing.is_noun:
@@ -81,10 +83,8 @@ def _meets(firing: Firing) -> tuple[str, ...]:
 
 
 def _unnamed(firing: Firing) -> tuple[str, ...]:
-    """Who acts where the clause names nobody: the speaker of the words, whom أنه means, whom the sentence is about."""
+    """Who acts where the clause names nobody: whom أنه means, else whom the sentence is about."""
     scene, form = firing.scene, firing.hit.form
-    if firing.own is not None and firing.own.speaker:
-        return (firing.own.speaker,)
     if firing.is_noun and not form.pronoun:
         return ()
     if firing.around is not None and firing.around.speaker and opens_with_pronoun(scene.line, firing.at):

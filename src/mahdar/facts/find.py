@@ -46,19 +46,19 @@ def find_facts(
             (p.mention.entity for p in line.phrases if p.mention.kind == "place" and p.marker in ("في", "ب")), None
         )
         topic = said[-1] if said else next((p.mention.entity for p in line.phrases if p.marker == ""), topic)
-    events, countries = with_rolls(events, lines, tools)
-    settled = tuple(with_sides(event, cast, countries) for event in settle_events(events, lines))
-    return statements, _with_surroundings(settled, sentences, tools)
+    events, countries = with_rolls(settle_events(events, lines), lines, tools)
+    sided = [with_sides(event, cast, countries) for event in events]
+    return statements, _with_surroundings(sided, sentences, tools)
 
 
-def _with_surroundings(events: tuple[Event, ...], sentences: tuple[Sentence, ...], tools: Tools) -> tuple[Event, ...]:
-    """The events with the contexts and the figures that their sentences tell."""
+def _with_surroundings(events: list[Event], sentences: tuple[Sentence, ...], tools: Tools) -> tuple[Event, ...]:
+    """The events with ids v1, v2, … in order of the text, and the contexts and figures that their sentences tell."""
     starts, full = [sentence.start for sentence in sentences], []
-    for event in events:
+    for number, event in enumerate(events, 1):
         sentence = sentences[bisect(starts, event.trigger[0]) - 1]
         stems = frozenset(reading.stem for token in sentence.tokens for reading in token.word.readings)
         counts = find_counts(sentence, event.trigger, event.type, tools)
-        full.append(replace(event, contexts=find_contexts(stems, tools), counts=counts))
+        full.append(replace(event, id=f"v{number}", contexts=find_contexts(stems, tools), counts=counts))
     return tuple(full)
 
 

@@ -86,7 +86,7 @@ def noun_parties(line: Line, at: int, hit: Hit, trigger: Trigger) -> Parties:
     roles = _no_roles()
     genitive = [] if hit.definite else _genitive(line, at, end)
     role = trigger.frame.get("gen", "actor")
-    if genitive and role == "recipient" and any(p.marker == "ل" for p in _within(line, genitive[-1].last, end)):
+    if genitive and role == "recipient" and _has_object(line, genitive[-1].last, end):
         role = "actor"
     roles[role] += genitive
     _prepositional(line, (genitive[-1].first if genitive else at, end), trigger, roles)
@@ -99,6 +99,14 @@ def noun_parties(line: Line, at: int, hit: Hit, trigger: Trigger) -> Parties:
         else [p for p in _governing_subject(line, at, claimed) if p not in roles["recipient"]]
     )
     return replace(_parties(roles, _content(line, at, end, trigger), bool(roles["actor"])), governor=tuple(governor))
+
+
+def _has_object(line: Line, last: int, end: int) -> bool:
+    """True where ل brings the object behind a noun's genitive, which then is the doer: استهداف النظام للمدنيين."""
+    after = line.tokens[last + 1 : last + 2]
+    if after and attached_particle(after[0].word, line.kinds[last + 1]) == "ل":
+        return True
+    return any(p.marker == "ل" for p in _within(line, last, end))
 
 
 def _no_roles() -> dict[str, list[Phrase]]:

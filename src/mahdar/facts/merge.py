@@ -11,8 +11,8 @@ from mahdar.facts.line import Line
 from mahdar.model import Event
 
 
-def settle_events(events: list[Event], lines: tuple[Line, ...]) -> tuple[Event, ...]:
-    """The article's events, each told once, with ids v1, v2, … in order of the text."""
+def settle_events(events: list[Event], lines: tuple[Line, ...]) -> list[Event]:
+    """The article's events, each told once, in order of the text."""
     ends = [line.sentence.end for line in lines]
     kept: list[Event] = []
     for event in _not_only_asked(events):
@@ -24,8 +24,7 @@ def settle_events(events: list[Event], lines: tuple[Line, ...]) -> tuple[Event, 
             kept[twin] = _fuller(kept[twin], event)
             if event.type == "ASSAULT":
                 kept[twin] = replace(kept[twin], recipients=tuple(r for r in struck if r not in kept[twin].actors))
-    kept.sort(key=lambda e: e.trigger)
-    return tuple(replace(event, id=f"v{number}") for number, event in enumerate(kept, 1))
+    return sorted(kept, key=lambda e: e.trigger)
 
 
 def _not_only_asked(events: list[Event]) -> list[Event]:

@@ -159,8 +159,15 @@ def _opening(line: Line, cue_at: int, cue: Cue) -> Opening | None:
         relative = relative or "rel" in kinds
         verb = line.verb_at(index) if index > cue_at + 1 and not relative else None
         if verb and not _noun_too(line, index) and verb.form.pronoun not in ("ه", "ها"):
-            return None  # but not at a verb about the noun before it: مؤتمر صحفي عقده أمس
-    return None
+            break  # but not at a verb about the noun before it: مؤتمر صحفي عقده أمس
+    return _definite_object(line, cue_at + 1) if "obj" in cue.opens else None
+
+
+def _definite_object(line: Line, index: int) -> Opening | None:
+    """What a bare verb is said of where only a definite noun follows it: وأكد الحاجة الملحة إلى …"""
+    if index < 2 or index >= len(line.tokens) or not _definite(line, index) or "و" not in line.tokens[index - 1].word.raw[:1]:
+        return None
+    return None if "anaphor" in line.kinds[index] else _object(line, index)
 
 
 def _definite(line: Line, index: int) -> bool:

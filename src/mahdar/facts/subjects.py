@@ -107,8 +107,8 @@ def antecedent_of_pronoun(
 
 
 def subject_and_object(line: Line, verb: int, end: int, takes_object: bool) -> tuple[list[Phrase], list[Phrase]]:
-    """A verb's subject and object in its clause, which ends at token `end`. A verb that goes on in its sentence, takes an
-    object and has one party alone has an object (واتهم خصومه بـ…)."""
+    """A verb's subject and object in its clause, which ends at token `end`. A verb that goes on in its sentence, takes
+    an object and has one party alone has an object (واتهم خصومه بـ…)."""
     antecedent = antecedent_of(line, verb)
     if antecedent is not None:
         after = subject_after(line, verb, end)
