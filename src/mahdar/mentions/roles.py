@@ -190,7 +190,9 @@ class _Reader:
         known = line.known[after]
         if known is not None:
             late = known.kind != "organization" or (self.closed and index > self.start + 1)
-            if link in _NEEDS_BODY and late and not starts_name(line, line.known_end(after), True):
+            behind = line.known_end(after)
+            behind += line.mark(behind) == "،" and starts_name(line, behind + 1, True)
+            if link in _NEEDS_BODY and late and not starts_name(line, behind, True):
                 return 0
             return self._body(after) - index
         if line.is_common(after) and starts_name(line, after + 1, True):
