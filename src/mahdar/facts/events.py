@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mahdar.facts.casting import Firing, Scene, actors_of, place_of, recipients_of
-from mahdar.facts.frames import Parties, fits, noun_parties, verb_parties
+from mahdar.facts.frames import Parties, fit, noun_parties, verb_parties
 from mahdar.facts.line import COMMAS, PLAIN, Line
 from mahdar.facts.status import find_status
 from mahdar.model import Event, Span, Statement, Status
@@ -39,13 +39,18 @@ def find_events(text: str, scene: Scene, tools: Tools) -> list[Event]:
 
 
 def _firing_at(scene: Scene, at: int, tools: Tools) -> Firing | None:
-    """The first row of the lexicon that fits the word at a token."""
+    """The row of the lexicon that fits the word at a token, of several the one whose needed word stands nearest."""
     line = scene.line
     for hit in _ordered(line, at):
-        for trigger in tools.lexicon.triggers_of(hit):
-            if fits(line, at, trigger) and _asks(scene, at, trigger):
-                find_parties = noun_parties if hit.form.part == "noun" else verb_parties
-                return _firing(scene, at, hit, trigger, find_parties(line, at, hit, trigger))
+        fitting = [
+            (d, t)
+            for t in tools.lexicon.triggers_of(hit)
+            if (d := fit(line, at, t)) is not None and _asks(scene, at, t)
+        ]
+        if fitting:
+            trigger = min(fitting, key=lambda pair: pair[0])[1]
+            find_parties = noun_parties if hit.form.part == "noun" else verb_parties
+            return _firing(scene, at, hit, trigger, find_parties(line, at, hit, trigger))
     return None
 
 

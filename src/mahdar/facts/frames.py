@@ -47,19 +47,22 @@ def clause_end(line: Line, trigger: int) -> int:
     return min(len(line.tokens), trigger + 1 + 3 * _WINDOW)
 
 
-def fits(line: Line, at: int, trigger: Trigger) -> bool:
-    """True where the words that a row asks for follow the trigger, and none that it bars stands near."""
+def fit(line: Line, at: int, trigger: Trigger) -> int | None:
+    """How far behind the trigger the word stands that its row asks for, `_WINDOW` where it asks for none; null where the
+    row does not fit, since no such word follows or one that it bars stands near."""
     tokens = line.tokens
     if trigger.next and not (at + 1 < len(tokens) and tokens[at + 1].word.stems & trigger.next):
-        return False
+        return None
     if trigger.behind and all(trigger.behind.isdisjoint(t.word.stems) for t in tokens[max(0, at - 5) : at]):
-        return False
-    if trigger.needs and all(trigger.needs.isdisjoint(t.word.stems) for t in tokens[at + 1 : at + _WINDOW]):
-        return False
-    if not trigger.unless:
-        return True
+        return None
+    distance = _WINDOW
+    if trigger.needs:
+        after = tokens[at + 1 : at + _WINDOW]
+        distance = next((i for i, t in enumerate(after) if not trigger.needs.isdisjoint(t.word.stems)), -1)
+    if distance < 0 or not trigger.unless:
+        return distance if distance >= 0 else None
     near = (*tokens[max(0, at - _BARRED[0]) : at], *tokens[at + 1 : at + 1 + _BARRED[1]])
-    return all(trigger.unless.isdisjoint(t.word.stems) for t in near)
+    return distance if all(trigger.unless.isdisjoint(t.word.stems) for t in near) else None
 
 
 def verb_parties(line: Line, at: int, hit: Hit, trigger: Trigger) -> Parties:

@@ -165,7 +165,12 @@ def _opening(line: Line, cue_at: int, cue: Cue) -> Opening | None:
 
 def _definite_object(line: Line, index: int) -> Opening | None:
     """What a bare verb is said of where only a definite noun follows it: وأكد الحاجة الملحة إلى …"""
-    if index < 2 or index >= len(line.tokens) or not _definite(line, index) or "و" not in line.tokens[index - 1].word.raw[:1]:
+    if (
+        index < 2
+        or index >= len(line.tokens)
+        or not _definite(line, index)
+        or "و" not in line.tokens[index - 1].word.raw[:1]
+    ):
         return None
     return None if "anaphor" in line.kinds[index] else _object(line, index)
 
