@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from mahdar.model import Mention, Reading, Sentence, Token
+from mahdar.model import Mention, Reading, Sentence, Token, Word
 from mahdar.words import name_start
 
 if TYPE_CHECKING:
@@ -17,7 +17,16 @@ LONGEST = 8
 """Tokens of a group's name."""
 CHAIRS = ("رئيس", "رئيسه", "رئاسه", "مجلس", "رؤساء", "الرئيس", "رئيسا", "رئيسي")
 """Words before الوزراء that make it somebody's office or the cabinet."""
+MARKS = frozenset("\"“”«»'‘’")
 _LEADS = ("", "و", "ف", "ب", "ل", "وب", "ول")
+
+
+_AGREEING = ("ون", "ين", "يه", "ات")
+"""Endings of adjectives behind a definite plural."""
+
+
+_ENGAGED = ("مشارك", "مطلع", "متورط", "ضالع", "متخصص", "عامل", "مقيم", "مسوول", "متواجد", "موجود")
+"""Stems of participles that take a complement with في or على: المشاركين في المفاوضات, مطلعون على المحادثات."""
 
 
 class Found(Struct, frozen=True):
@@ -56,7 +65,8 @@ def group_at(tokens: tuple[Token, ...], index: int, tools: Tools) -> Found | Non
     named = _people(tokens, index, tools)
     if match is None or (named is not None and named.end > index + match.length):
         return named
-    end, country = _adjectives(tokens, index + match.length, True, tools)
+    definite = tokens[index].word.folded.startswith("ال") or match.length == 1
+    end, country = _adjectives(tokens, index + match.length, definite, tools)
     return Found(end, match.lead, country, match.entry or None)
 
 
@@ -96,8 +106,9 @@ def _complete(
             return None
         end, country = _adjectives(tokens, index + 1, True, tools)
         return _tail(tokens, Found(end, "", country or nation), tools)
-    if people.shape in ("plural", "construct") and not people.nation:
-        owner = _owner(tokens, index + 1, tools)
+    if people.shape in ("plural", "construct") and not people.nation and not _is_closed(reading.rest, tools):
+        owner = _owner(tokens, index + 1, tools) or _deep_owner(tokens, index + 1, tools)
+        owner = owner or _shared_owner(tokens, index + 1, tools)
         if owner is not None:
             return owner
     end, country = _adjectives(tokens, index + 1, False, tools)
@@ -124,12 +135,47 @@ def _owner(tokens: tuple[Token, ...], index: int, tools: Tools, body_only: bool 
         if match is not None and not match.lead:
             end, country = _adjectives(tokens, index + match.length, True, tools)
             return Found(_joined(tokens, end, tools), "", country or match.entry.country)
+    people = tools.groups.forms.get(word.folded)
+    if people is not None and people.shape == "owned":
+        return Found(index + 1)  # من أفراد عائلته
     definite = word.folded.startswith("ال") and len(word.folded) > 4
-    if definite and (_bare(word.folded) in lists.heads or not (body_only or word.folded in lists.stops)):
+    if definite and (_bare(word.folded) in lists.heads or not (body_only or word.folded in tools.groups.stops)):
         end, country = _adjectives(tokens, index + 1, True, tools)
         return Found(end, "", country)
     if word.folded in lists.heads and index + 1 < len(tokens):
         return _owner(tokens, index + 1, tools)
+    return None
+
+
+def _is_closed(rest: str, tools: Tools) -> bool:
+    """Whether a plural bears ن or the accusative's ا, and so belongs to nobody: أطلق مسلحون النار, أوفد وفدا التقى."""
+    return rest.endswith(("ون", "ين")) or (rest.endswith("ا") and rest[:-1] in tools.groups.forms)
+
+
+def _deep_owner(tokens: tuple[Token, ...], index: int, tools: Tools) -> Found | None:
+    """An owner behind one more noun or between marks: ضحايا هجوم لندن, مهاجمي "داعش"."""
+    if index + 1 >= len(tokens):
+        return None
+    word = tokens[index].word
+    if word.raw in MARKS:
+        body = tools.organizations.named.at(tokens, index + 1)
+        end = index + 1 + body.length if body is not None else len(tokens)
+        closed = body is not None and not body.lead and end < len(tokens) and tokens[end].word.raw in MARKS
+        return Found(end + 1, "", body.entry.country) if body is not None and closed else None
+    noun = word.kind == "word" and word.folded in tools.people.nouns and not word.folded.startswith("ال")
+    if not noun or tools.people.traits(word).verb or tools.people.is_adjective(word.folded):
+        return None
+    return _owner(tokens, index + 1, tools)
+
+
+def _shared_owner(tokens: tuple[Token, ...], index: int, tools: Tools) -> Found | None:
+    """The owner of two plurals, the second of which tokens[index] is: أسر وأصدقاء الضحايا."""
+    if index >= len(tokens):
+        return None
+    for reading in tokens[index].word.readings:
+        people = tools.groups.forms.get(reading.rest) if reading.lead == "و" else None
+        if people is not None and people.shape in ("plural", "construct") and not _is_closed(reading.rest, tools):
+            return _owner(tokens, index + 1, tools)
     return None
 
 
@@ -152,12 +198,26 @@ def _tail(tokens: tuple[Token, ...], found: Found, tools: Tools) -> Found:
     if body is not None and body.lead == "ب":
         return Found(index + body.length, "", found.country or body.entry.country)
     word = tokens[index].word.folded
-    if index + 1 == len(tokens) or word not in ("من", "في", "عن", "لدي"):
+    if index + 1 == len(tokens) or word not in ("من", "في", "عن", "لدي", "علي"):
         return found
-    if word == "في" and tools.organizations.named.at(tokens, index + 1) is None:
+    if word in ("في", "علي") and not _belongs(tokens, index, tools):
         return found
-    owner = _owner(tokens, index + 1, tools, body_only=True)
+    engaged = _bare(tokens[index - 1].word.folded).startswith(_ENGAGED)
+    owner = _owner(tokens, index + 1, tools, body_only=not engaged)
+    if owner is None and engaged:
+        owner = _deep_owner(tokens, index + 1, tools)
     return Found(owner.end, "", found.country or owner.country) if owner is not None else found
+
+
+def _belongs(tokens: tuple[Token, ...], index: int, tools: Tools) -> bool:
+    """Whether في or على at tokens[index] says whose the people are: في وزارة الدفاع, المشاركين في المفاوضات."""
+    after, before = tokens[index + 1].word.folded, tokens[index - 1].word.folded
+    if tokens[index].word.folded == "في" and (
+        tools.organizations.named.at(tokens, index + 1) is not None
+        or (after in tools.organizations.heads and after not in tools.places.heads)
+    ):
+        return True
+    return _bare(before).startswith(_ENGAGED) and tools.places.named.at(tokens, index + 1) is None
 
 
 def _counted(tokens: tuple[Token, ...], index: int, tools: Tools) -> Found | None:
@@ -188,10 +248,19 @@ def _number(tokens: tuple[Token, ...], index: int, tools: Tools) -> int:
     start = index
     while index < min(start + 5, len(tokens)):
         word = tokens[index].word
-        if word.kind != "number" and not any(r.rest in units and r.lead in _LEADS for r in word.readings):
+        counts = word.kind == "number" or any(r.rest in units and r.lead in _LEADS for r in word.readings)
+        if not counts and not (index > start and _is_decimal(tokens, index)):
             break
         index += 1
     return index
+
+
+def _is_decimal(tokens: tuple[Token, ...], index: int) -> bool:
+    """Whether tokens[index] is the mark inside a number: 1،9 مليون."""
+    if tokens[index].word.raw not in ("،", ",", ".") or index + 1 >= len(tokens):
+        return False
+    glued = tokens[index - 1].end == tokens[index].start and tokens[index].end == tokens[index + 1].start
+    return glued and tokens[index - 1].word.kind == tokens[index + 1].word.kind == "number"
 
 
 def _quantifier(tokens: tuple[Token, ...], index: int, tools: Tools) -> tuple[int, str]:
@@ -199,7 +268,7 @@ def _quantifier(tokens: tuple[Token, ...], index: int, tools: Tools) -> tuple[in
     quantities = tools.groups.quantities
     for reading in tokens[index].word.readings:
         end = index + 1
-        if _bare(reading.rest) in quantities["from"] or reading.rest in quantities["from"]:
+        if {_bare(reading.rest), reading.rest, reading.rest.removesuffix("ا")} & quantities["from"]:
             if end < len(tokens) and tokens[end].word.folded in quantities["big"]:
                 end += 1
             if end < len(tokens) and tokens[end].word.folded == "من":
@@ -219,16 +288,41 @@ def _adjectives(tokens: tuple[Token, ...], index: int, definite: bool, tools: To
     while index < min(start + LONGEST, len(tokens)) and tokens[index].word.kind == "word":
         word = tokens[index].word.folded
         stem = _bare(word)
+        if definite and word[2:].isdigit():
+            index += 1  # الدول الـ12
+            continue
         if (stem != word) is not definite:
             break
         nation = tools.places.nationalities.get(stem)
-        form = tools.groups.forms.get(stem)
-        listed = stem in tools.organizations.adjectives or stem in tools.groups.adjectives
-        if nation is None and not listed and not _describes(form, stem):
+        if nation is None and not _is_adjective(stem, definite, tools):
             break
         country = country or nation
         index += 1
+        while index < min(start + LONGEST, len(tokens)) and _joins(tokens[index].word, word, definite, tools):
+            index += 1
     return index, country
+
+
+def _is_adjective(stem: str, definite: bool, tools: Tools) -> bool:
+    """Whether a word without article describes people or bodies."""
+    if stem in tools.organizations.adjectives or stem in tools.groups.adjectives:
+        return True
+    if _describes(tools.groups.forms.get(stem), stem):
+        return True
+    if definite and stem in tools.groups.quantities["unit"]:
+        return True  # المشتبه بهم الأربعة
+    return definite and stem.endswith(_AGREEING) and tools.people.is_adjective(stem)
+
+
+def _joins(word: Word, before: str, definite: bool, tools: Tools) -> bool:
+    """Whether a second adjective goes on with و behind the adjective `before`: مسؤولون قطريون ومصريون."""
+    for reading in word.readings:
+        stem = _bare(reading.rest)
+        if reading.lead != "و" or (stem != reading.rest) is not definite or stem[-2:] != before[-2:]:
+            continue
+        if stem in tools.places.nationalities or _is_adjective(stem, definite, tools):
+            return stem not in tools.organizations.heads
+    return False
 
 
 def _describes(form: People | None, stem: str) -> bool:

@@ -31,8 +31,8 @@ class People(Struct, frozen=True):
 
 class Groups:
     """All lists about groups. `forms` folded form without article -> what it is; `adjectives` in all forms; `fixed` set
-    phrases -> sector; `quantities` folded words by kind ("noun", "from", "big", "unit"); `about` phrases before a
-    number; `may_start` whether a word may start a group."""
+    phrases -> sector; `stops` definite words that own no people; `quantities` folded words by kind ("noun", "from",
+    "big", "unit"); `about` phrases before a number; `may_start` whether a word may start a group."""
 
     def __init__(self) -> None:
         self.nation = People("plural", "CVL", joined=False, nation=True)
@@ -45,6 +45,7 @@ class Groups:
                         self.forms.setdefault(form, People(shape, sector or None, bool(joined)))
         endings = ("", "ا", "ه", "ين", "ون", "ان", "تين", "تان")
         self.adjectives = frozenset(key(word) + end for (word,) in rows("groups/adjectives.tsv", 1) for end in endings)
+        self.stops = frozenset(key(word) for (word,) in rows("groups/stops.tsv", 1))
         self.fixed: Gazetteer[str] = Gazetteer()
         for names, sector in rows("groups/fixed.tsv", 2):
             for name in items(names):
@@ -56,7 +57,8 @@ class Groups:
         self.quantities = {kind: frozenset(map(key, cell)) for kind, cell in words.items()}
         nations = [items(plurals) for _, _, plurals in rows("places/nationalities.tsv", 3)]
         peoples = [key(plural) + end for plurals in nations for plural in plurals for end in ("", "ا")]
-        self._firsts = frozenset(peoples).union(self.forms, *self.quantities.values())
+        some = [word + "ا" for word in self.quantities["from"]]  # عددا من الأشخاص
+        self._firsts = frozenset(peoples).union(self.forms, some, *self.quantities.values())
         self.may_start = Starts(self._starts)
 
     def _starts(self, word: Word) -> bool:
