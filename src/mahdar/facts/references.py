@@ -48,6 +48,9 @@ def _same(one: Reference, words: frozenset[str], other: Reference, others: froze
 def _in_sentence(tokens: tuple[Token, ...], tools: Tools) -> Iterator[Reference]:
     index = 0
     while index < len(tokens):
+        if not tools.references.may_start(tokens[index].word):
+            index += 1
+            continue
         found, after = _numbered(tokens, index, tools)
         if not found:
             found, after = _named(tokens, index, tools)
@@ -120,7 +123,7 @@ def _end_of_law(tokens: tuple[Token, ...], after: int, tools: Tools) -> int:
 
 def _named(tokens: tuple[Token, ...], index: int, tools: Tools) -> tuple[list[Reference], int]:
     """The citation by name that starts at tokens[index], and where it ends."""
-    name, head = tools.references.name_at(tokens, index), tools.references.heads.at(tokens, index)
+    name, head = tools.references.names.at(tokens, index), tools.references.heads.at(tokens, index)
     end = index + name.length if name else index
     if head:
         behind = _definite_run(tokens, index + head.length)

@@ -10,17 +10,19 @@ from mahdar.model import Sentence, Token
 from mahdar.words import Words
 
 _TOKEN = re.compile(
-    rf"(?P<number>\d+(?:[.,٫٬]\d+)*)|(?P<word>[^\W\d_][\w{MARKS}\u0640{DIRECTION_SIGNS}]*(?:(?<=[A-Za-z])[.&-](?=[A-Za-z])\w+)*)|(?P<mark>[^\s\w{DIRECTION_SIGNS}])"
+    rf"[^\W\d_][\w{MARKS}\u0640{DIRECTION_SIGNS}]*(?:(?<=[A-Za-z])[.&-](?=[A-Za-z])\w+)*|\d+(?:[.,٫٬]\d+)*|[^\s\w{DIRECTION_SIGNS}]"
 )
 # A full stop ends a sentence before white space; after one letter (أ. ف. ب) or inside a number it does not.
-_END = re.compile(r"(?:(?<!\b\w)[.!؟?…]+[\"”»'’)\]]*|\.{2,}[\"”»]*)(?=\s)|(?<=[ء-ي][ء-ي\"”»])[.؟][\"”»]?(?=[ء-ي]{2})|\n")
+_END = re.compile(
+    r"(?:(?<!\b\w)[.!؟?…]+[\"”»'’)\]]*|\.{2,}[\"”»]*)(?=\s)|(?<=[ء-ي][ء-ي\"”»])[.؟][\"”»]?(?=[ء-ي]{2})|\n"
+)
 LONGEST_SENTENCE = 1_500
-"""Characters; a longer stretch without a full stop is cut at a comma or space, so that no later step meets one without bound."""
+"""Characters; a longer stretch without a full stop is cut at a comma or space: no later step meets one unbounded."""
 
 
 def find_sentences(text: str, words: Words) -> tuple[Sentence, ...]:
     """`text` in sentences, in order; white space between them belongs to none."""
-    return tuple(Sentence(start, end, tuple(_tokens(text, start, end, words))) for start, end in _spans(text))
+    return tuple(Sentence(start, end, _tokens(text, start, end, words)) for start, end in _spans(text))
 
 
 def _spans(text: str) -> Iterator[tuple[int, int]]:
@@ -45,6 +47,5 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     yield start, end
 
 
-def _tokens(text: str, start: int, end: int, words: Words) -> Iterator[Token]:
-    for match in _TOKEN.finditer(text, start, end):
-        yield Token(match.start(), match.end(), words[match.group()])
+def _tokens(text: str, start: int, end: int, words: Words) -> tuple[Token, ...]:
+    return tuple([Token(*match.span(), words[match[0]]) for match in _TOKEN.finditer(text, start, end)])

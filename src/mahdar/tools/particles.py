@@ -5,21 +5,22 @@ from __future__ import annotations
 from mahdar.arabic import key
 from mahdar.tools.tables import items, rows
 
+_NONE: frozenset[str] = frozenset()
 
-class Particles(dict[str, frozenset[str]]):
-    """Folded word -> its kinds ("prep", "opens", "break", …: the first column of data/particles.tsv), with و or ف before it too."""
+
+class Particles:
+    """The words of data/particles.tsv; its first column holds their kinds."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self._by_kind = {kind: frozenset(map(key, items(words))) for kind, words in rows("particles.tsv", 2)}
-        for kind, words in self._by_kind.items():
+        listed = [(kind, map(key, items(words))) for kind, words in rows("particles.tsv", 2)]
+        kinds: dict[str, frozenset[str]] = {}
+        for kind, words in listed:
             for word in words:
-                self[word] = self.get(word, frozenset()) | {kind}
+                kinds[word] = kinds.get(word, _NONE) | {kind}
+        joined = {letter + word: found - {"whole"} for word, found in kinds.items() for letter in "وف"}
+        self._kinds = {**joined, **kinds}
 
     def kinds(self, folded: str) -> frozenset[str]:
-        """What a folded word does in a clause; empty for a word that is none of these."""
-        found = self.get(folded)
-        if found is None and folded[:1] in ("و", "ف"):
-            found = self.get(folded[1:])
-            return found - {"whole"} if found else frozenset()
-        return found or frozenset()
+        """What a folded word does in a clause ("prep", "opens", "break", …), with و or ف before it too; empty for
+        a word that is none of these."""
+        return self._kinds.get(folded, _NONE)

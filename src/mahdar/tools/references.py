@@ -7,8 +7,8 @@ from typing import cast, get_args
 from msgspec import Struct
 
 from mahdar.arabic import key
-from mahdar.model import ReferenceKind, Token
-from mahdar.tools.gazetteer import Gazetteer, Match
+from mahdar.model import ReferenceKind, Word
+from mahdar.tools.gazetteer import Gazetteer, Starts
 from mahdar.tools.tables import items, rows
 
 
@@ -21,13 +21,12 @@ class Numbered(Struct, frozen=True):
 
 class ReferenceNames:
     """`names` holds whole names; `heads` words that any definite words behind them make a citation; `numbered` those
-    that a number does, by their stem."""
+    that a number does, by their stem; `may_start` whether a word may start any of these."""
 
     def __init__(self) -> None:
         self.names: Gazetteer[ReferenceKind] = Gazetteer()
         self.heads: Gazetteer[ReferenceKind] = Gazetteer()
         self.numbered: dict[str, Numbered] = {}
-        self._starts: set[str] = set()  # first two words of each name: most words behind اتفاق name no agreement
         seen: set[tuple[bool, str]] = set()
         for written, heads, names in rows("references.tsv", 3):
             if written not in get_args(ReferenceKind):
@@ -42,13 +41,9 @@ class ReferenceNames:
                 if phrase not in seen:
                     seen.add(phrase)
                     (self.heads if name == "*" else self.names).add(phrase[1], kind)
-                    if name != "*":
-                        self._starts.add(" ".join(key(phrase[1]).split()[:2]))
+        self.may_start = Starts(self._starts)
 
-    def name_at(self, tokens: tuple[Token, ...], index: int) -> Match[ReferenceKind] | None:
-        """The longest name that starts at tokens[index]."""
-        after = tokens[index + 1].word.folded if index + 1 < len(tokens) else ""
-        rests = [reading.rest for reading in tokens[index].word.readings]
-        if any(rest in self._starts or f"{rest} {after}" in self._starts for rest in rests):
-            return self.names.at(tokens, index)
-        return None
+    def _starts(self, word: Word) -> bool:
+        if self.names.may_start(word) or self.heads.may_start(word):
+            return True
+        return any(reading.stem in self.numbered for reading in word.readings)
