@@ -160,6 +160,8 @@ def _content(text: str, firing: Firing, kind: str) -> Span | None:
     line, own = firing.scene.line, firing.own
     if kind not in WITH_CONTENT:
         return None
+    if own is not None and kind == "REQUEST":
+        return own.content
     if own is not None:
         return (own.content[0], min(own.content[1], _first_comma(line, own.content[0])))
     first = firing.parties.content

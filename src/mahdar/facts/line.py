@@ -142,6 +142,8 @@ def _marker(line: Line, mention: Mention, first: int) -> tuple[str, int]:
         if token.word.kind == "mark":
             if token.word.folded in QUOTES_OPEN:
                 continue
+            if token.word.folded == ":" and index and line.inside[index - 1] >= 0:
+                return ":", -1  # a list that names the members of what stands before it
             break
         if "prep" in kinds or (
             index and token.word.folded in _AGENT and line.tokens[index - 1].word.folded in ("من", "علي")
