@@ -167,8 +167,8 @@ def _classes() -> dict[str, frozenset[str]]:
 
 @cache
 def _words(cell: str) -> frozenset[str]:
-    """A cell's words in all their forms as nouns (لقاء, لقاءات, لقائه), but لقائي, which may be a name or adjective; of a
-    class such as @people the words of that class as they are written."""
+    """A cell's words in all their forms as nouns (لقاء, لقاءات, لقائه), but لقائي, which may be a name or adjective;
+    of a class such as @people the words of that class as they are written."""
     found = set(map(key, items(cell)))
     for item in items(cell):
         if item[0] == "@":
