@@ -87,9 +87,19 @@ def _find_in(line: Line) -> list[Person]:
         if shared is not None:
             person.roles.append(shared)
             reach = person.whole[1]
-        people.append(person)
+        people += [person, *_spoken_for(line, person)]
         index = max(person.whole[1], index + 1)
     return people
+
+
+def _spoken_for(line: Line, person: Person) -> list[Person]:
+    """Whom a speaker's role names: سالم الراوي in المتحدثة باسم الرئيس سالم الراوي."""
+    for start, end in person.roles:
+        for index in range(start, end - 2):
+            if line.folded(index) == "باسم" and line.traits[index + 1].role is not None:
+                other = _by_role(line, index + 1)
+                return [other] if other is not None and other.rule == "role" and other.whole[1] <= end else []
+    return []
 
 
 def _shared_role(line: Line, index: int) -> tuple[int, int] | None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from mahdar.mentions.names import Line, goes_on, starts_name
+from mahdar.mentions.names import Line, goes_on, name_end, starts_name
 
 if TYPE_CHECKING:
     from mahdar.tools.people import RoleHead
@@ -17,6 +17,8 @@ _LINKS = frozenset(("باسم", "لدي", "عن", "الي", "لشوون", "بش�
 _NEEDS_BODY = frozenset(("في", "من", "علي", "عن"))
 _PLACED = frozenset("رئيس عمده حاكم والي وال محافظ معتمد امير ملك سلطان قائد زعيم سفير قنصل متصرف".split())
 """Heads whose genitive is a place, listed or not."""
+_SOURCES = frozenset(("مصدر", "مسؤول", "مسئول", "متحدث", "ناطق", "دبلوماسي", "شاهد", "عضو", "نائب", "سفير"))
+"""Heads of people who speak to the media and do not belong to them."""
 _ENVOYS = frozenset(("سفير", "مبعوث", "موفد", "مندوب", "ممثل", "قنصل", "منسق", "وسيط"))
 
 
@@ -111,6 +113,8 @@ class _Reader:
         self.head = head
         self.index = start + 1
         self.closed = definite
+        self.accusative = not definite and line.folded(start).endswith("ا")
+        self.sealed = False  # the complement ends in another person's name
         self.country: str | None = None
         self.sector: str | None = None
 
@@ -126,6 +130,8 @@ class _Reader:
         line, index = self.line, self.index
         if not line.is_word(index):
             return self._quoted()
+        if self.sealed or (self.accusative and self._is_bare(index)):
+            return 0
         if line.folded(index) == "باسم" and not goes_on(line, index + 1):
             return self._linked()
         if line.traits[index].given and not goes_on(line, index + 1):
@@ -147,6 +153,11 @@ class _Reader:
             return self._take_known(index)
         return self._plain()
 
+    def _is_bare(self, index: int) -> bool:
+        """Whether a word cannot belong to an accusative: جنديا قتل, شخصا واحدا."""
+        word = self.line.folded(index)
+        return not (word.endswith("ا") or word.startswith("ل") or word in _LINKS or word in ("به", "بها"))
+
     def _quoted(self) -> int:
         """A mark that opens a known name, as in حركة «حماس»."""
         line, index = self.line, self.index
@@ -156,6 +167,8 @@ class _Reader:
     def _take_known(self, index: int) -> int:
         mention = self.line.known[index]
         lead = self.line.tokens[index].word.readings[-1].lead
+        if mention is not None and mention.sector == "JRN" and "ل" in mention.lead and self.head.stem in _SOURCES:
+            return 0  # صرح مسؤول لشبكة CNN
         if (
             mention is None
             or mention.kind == "group"
@@ -187,6 +200,11 @@ class _Reader:
             return 0
         if link == "الي" and self.head.stem not in _ENVOYS:
             return 0
+        if link == "باسم" and line.traits[after].role is not None:
+            return self._for_another(after) - index
+        if link == "علي" and line.folded(index - 1).startswith(("مطلع", "المطلع")):
+            self.closed = False
+            return 1
         known = line.known[after]
         if known is not None:
             late = known.kind != "organization" or (self.closed and index > self.start + 1)
@@ -208,9 +226,20 @@ class _Reader:
         self.closed = line.folded(after).startswith("ال")
         return 2
 
+    def _for_another(self, index: int) -> int:
+        """The end of the person at tokens[index] for whom this one speaks: المتحدثة باسم الرئيس سالم الراوي."""
+        inner = role_at(self.line, index)
+        self.closed = True
+        if inner is None:
+            return index + 1
+        self.sealed = inner.name is not None
+        return inner.end if inner.name is None else name_end(self.line, inner.name)
+
     def _plain(self) -> int:
         line, index = self.line, self.index
         word, traits = line.folded(index), line.traits[index]
+        if line.tokens[index].word.raw in ("وأحد", "وإحدى") or (line.is_cue(index) and not self.closed):
+            return 0
         if not line.is_common(index):
             return self._unknown()
         kinds = line.tools.particles.kinds(word)
@@ -285,7 +314,7 @@ class _Reader:
     def name_start(self) -> int | None:
         """Where the name behind the role starts: at once, or behind a comma, bracket or mark."""
         line, index = self.line, self.index
-        if self._names(index):
+        if not self.sealed and self._names(index):
             return index
         if line.mark(index) in ("،", ",", "-", "(", '"', "«", ":") and (self.closed or index > self.start + 1):
             after = index + 1
