@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from mahdar.tools import Tools
     from mahdar.tools.lexicon import Hit
 
-PLAIN = frozenset({"whole", "impersonal", "topic", "anaphor"})
+PLAIN = frozenset({"whole", "impersonal", "topic", "anaphor", "denies"})
 """Kinds that do not keep a word from being a noun or verb of its clause."""
 STOPS = frozenset(".؟?!؛;")
 COMMAS = frozenset("،,")

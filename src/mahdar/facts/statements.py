@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from mahdar.facts.line import COMMAS, STOPS, Line
+from mahdar.facts.line import COMMAS, PLAIN, STOPS, Line
 from mahdar.facts.subjects import agrees, carried, subject_and_object
 from mahdar.model import Entity, Span, Statement
 
@@ -93,7 +93,7 @@ def _speech_at(text: str, line: Line, at: tuple[int, int], entities: dict[str, E
 def _may_report(line: Line, index: int, hit: Hit, opening: Opening) -> bool:
     """False where the word is no reporting verb here: a preposition (بين), a plain noun, a verb in the first person."""
     at_once = opening.by == index + 1 and "opens" in line.kinds[opening.by]
-    if line.kinds[index] - {"whole", "topic", "anaphor"} and not (at_once and line.tokens[index].word.folded == "بين"):
+    if line.kinds[index] - (PLAIN - {"impersonal"}) and not (at_once and line.tokens[index].word.folded == "بين"):
         return False
     if hit.form.part in ("past", "present"):
         impersonal = index > 0 and line.tokens[index - 1].word.folded in ("مما", "ما", "بما") and not hit.form.pronoun

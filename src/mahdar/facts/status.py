@@ -16,7 +16,7 @@ def find_status(line: Line, at: int, lead: str, part: str, dates: tuple[str | No
         return "historical"
     before = _governors(line, at)
     kinds = {kind for index in before for kind in line.kinds[index]}
-    if "neg" in kinds and part != "participle":
+    if kinds & {"neg", "denies"} and part != "participle":
         return "negated"
     if "س" in lead or "fut" in kinds or (event and published and event > published[: len(event)]):
         return "future"
