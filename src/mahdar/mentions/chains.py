@@ -20,6 +20,8 @@ ONLY_CHAINED = "?"
 """In `Mention.entity`: a role that makes no entity of its own (set by the people finder)."""
 MOST_COMPARED = 100
 """Entities, names and roles that one mention is compared with; no article has as many, hostile input may."""
+_UNNAMED = frozenset(("UAF", "CRM"))
+"""Sectors of people whom news seldom names: المهاجم, الجاني."""
 _STRETCH = 64
 _RANK = {"organization": 3, "place": 2, "group": 1, "person": 0}
 _COUNTERPARTS = frozenset(("نظيره", "نظيرها", "نظيرته", "نظيرتها", "نظيرهم"))
@@ -208,7 +210,7 @@ def _add_role(text: str, mention: Mention, clusters: list[Cluster], tools: Tools
     best = _nearest(fits, mention)
     if best is not None and (best.before(mention.span[0]) is not None or not bare):
         best.add(mention, () if best.named else form, text)
-    elif not (bare and definite) and mention.entity != ONLY_CHAINED:
+    elif (not (bare and definite) or mention.sector in _UNNAMED) and mention.entity != ONLY_CHAINED:
         clusters.append(Cluster("person"))
         clusters[-1].add(mention, form, text)
 

@@ -227,6 +227,8 @@ def _in_construct(line: Line, index: int) -> bool:
     before = index - 1
     if not line.is_word(before) or line.is_hard(before) or line.is_cue(before):
         return False
+    if any(hit.form.part == "noun" for hit in line.tools.lexicon.hits(line.tokens[before].word)):
+        return False  # مقتل رجل فلسطيني
     return not line.is_verb(before) or line.folded(before) in line.people.nouns
 
 
