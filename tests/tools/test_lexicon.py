@@ -42,7 +42,8 @@ def test_triggers_are_known_types_with_known_complements(lexicon: Lexicon) -> No
     found = [trigger for held in lexicon.triggers.values() for trigger in held]
     assert {trigger.type for trigger in found} == set(EVENT_TYPES)
     assert {part for trigger in found for part in trigger.frame} <= set(map(key, COMPLEMENTS))
-    assert {trigger.status for trigger in found} <= {None, "occurred", "future", "hypothetical", "negated", "historical"}
+    settled = {trigger.status for trigger in found}
+    assert settled <= {None, "occurred", "future", "hypothetical", "negated", "historical"}
 
 
 def test_every_list_holds_one_type_and_no_row_twice() -> None:
