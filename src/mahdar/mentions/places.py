@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from mahdar.model import Mention, Reading, Sentence, Token
+from mahdar.model import Mention, Reading, Sentence, Token, Word
 from mahdar.words import name_start
 
 if TYPE_CHECKING:
@@ -34,16 +34,13 @@ class Found(Struct, frozen=True):
 def find_places(text: str, sentences: tuple[Sentence, ...], tools: Tools) -> list[Mention]:
     """Every place named in `text`, longest names first where they overlap."""
     mentions = []
-    starts = tools.places.may_start
     for sentence in sentences:
-        tokens, index = sentence.tokens, 0
-        while index < len(tokens):
-            found = place_at(tokens, index, tools) if starts(tokens[index].word) else None
-            if found is None:
-                index += 1
-                continue
-            mentions.append(_mention(tokens, index, found))
-            index = found.end
+        tokens, end = sentence.tokens, 0
+        for index in tools.places.may_start.among(tokens):
+            found = place_at(tokens, index, tools) if index >= end else None
+            if found is not None:
+                mentions.append(_mention(tokens, index, found))
+                end = found.end
     return mentions
 
 
@@ -80,8 +77,11 @@ def _is_adjective(tokens: tuple[Token, ...], index: int, lead: str, places: Plac
     word = tokens[index].word
     if index == 0 or lead not in ("", "و") or not _nationality(word.readings, places):
         return False
-    before = tokens[index - 1].word
-    return any(reading.rest.startswith("ال") and len(reading.rest) > 4 for reading in before.readings)
+    return _definite(word) and _definite(tokens[index - 1].word)
+
+
+def _definite(word: Word) -> bool:
+    return any(reading.rest.startswith("ال") and len(reading.rest) > 4 for reading in word.readings)
 
 
 def _nationality(readings: tuple[Reading, ...], places: Places) -> str | None:
