@@ -111,7 +111,7 @@ class Article(Struct, frozen=True, kw_only=True):
 # ── words ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-class Reading(Struct, frozen=True):
+class Reading(Struct, frozen=True, gc=False):
     """One way to split a written word: attached particles, article, and the folded rest to look up in lists."""
 
     lead: str  # "", "و", "ف", "ب", "ل", "ك", "س" or several, as in "وب"
@@ -119,7 +119,7 @@ class Reading(Struct, frozen=True):
     stem: str  # `rest` without the article: "رئيس"
 
 
-class Word(Struct, frozen=True):
+class Word(Struct, frozen=True, gc=False):
     """A written word, whatever text it stands in. `readings` go from no particle split off to all."""
 
     raw: str
@@ -129,7 +129,7 @@ class Word(Struct, frozen=True):
     stems: frozenset[str] = frozenset()  # every reading's rest and stem, for looking the word up whatever it bears
 
 
-class Token(Struct, frozen=True):
+class Token(Struct, frozen=True, gc=False):
     """A word, number or punctuation mark at its place in the text."""
 
     start: int
@@ -137,7 +137,7 @@ class Token(Struct, frozen=True):
     word: Word
 
 
-class Sentence(Struct, frozen=True):
+class Sentence(Struct, frozen=True, gc=False):
     """A sentence's place in the text and its tokens."""
 
     start: int

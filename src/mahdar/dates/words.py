@@ -119,14 +119,16 @@ def read_line(folded: str) -> Line:
     codes, lexemes = [_OTHER], [_GAP]
     skip = 0
     for match in _TOKEN.finditer(folded):
-        if match.start() < skip:
+        if skip and match.start() < skip:
             continue
         if match.lastgroup == "word":
-            known = _known(match.group())
+            known = _known(match[0])
             found = _phrase(known, folded, match) if known else _NOTHING
-            skip = found[-1][1].end
+            skip = found[-1][1].end if known else 0
         else:
             found = _sign(match)
+        if found is _NOTHING and codes[-1] == _OTHER:
+            continue  # most words of a text
         for code, lexeme in found:
             if code != _OTHER or codes[-1] != _OTHER:
                 codes.append(code)

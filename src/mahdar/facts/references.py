@@ -46,16 +46,13 @@ def _same(one: Reference, words: frozenset[str], other: Reference, others: froze
 
 
 def _in_sentence(tokens: tuple[Token, ...], tools: Tools) -> Iterator[Reference]:
-    index = 0
-    while index < len(tokens):
-        if not tools.references.may_start(tokens[index].word):
-            index += 1
-            continue
-        found, after = _numbered(tokens, index, tools)
-        if not found:
-            found, after = _named(tokens, index, tools)
-        yield from found
-        index = max(after, index + 1)
+    end = 0
+    for index in tools.references.may_start.among(tokens):
+        if index >= end:
+            found, end = _numbered(tokens, index, tools)
+            if not found:
+                found, end = _named(tokens, index, tools)
+            yield from found
 
 
 def _numbered(tokens: tuple[Token, ...], index: int, tools: Tools) -> tuple[list[Reference], int]:

@@ -41,16 +41,13 @@ class Found(Struct, frozen=True):
 def find_groups(text: str, sentences: tuple[Sentence, ...], tools: Tools) -> list[Mention]:
     """Every group named in `text`, with the words that count it."""
     mentions = []
-    starts = tools.groups.may_start
     for sentence in sentences:
-        tokens, index = sentence.tokens, 0
-        while index < len(tokens):
-            found = group_at(tokens, index, tools) if starts(tokens[index].word) else None
-            if found is None:
-                index += 1
-                continue
-            mentions.append(_mention(tokens, index, found))
-            index = found.end
+        tokens, end = sentence.tokens, 0
+        for index in tools.groups.may_start.among(tokens):
+            found = group_at(tokens, index, tools) if index >= end else None
+            if found is not None:
+                mentions.append(_mention(tokens, index, found))
+                end = found.end
     return mentions
 
 

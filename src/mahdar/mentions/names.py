@@ -46,7 +46,8 @@ class Line:
         self.traits: list[Traits] = [tools.people.traits(token.word) for token in sentence.tokens]
         self.known: list[Mention | None] = _cover(sentence.tokens, known)
         self.phrases: dict[int, Phrase | None] = {}  # role phrases by their first token, once read
-        self._free_owners()
+        if any(mention.kind == "organization" for mention in known):
+            self._free_owners()
 
     def _free_owners(self) -> None:
         """A person's name at the end of a body's is his: نظام بشار الأسد, حكومة الشاهد, قوات علي عبدالله صالح."""
@@ -110,7 +111,7 @@ class Line:
             return False
         cues = self.tools.lexicon.cues
         hits = self.tools.lexicon.hits(self.tokens[index].word)
-        return any(
+        return bool(hits) and any(
             hit.form.lemma in cues and hit.form.part in ("past", "present") and hit.form.person in ("3ms", "3fs")
             and not hit.form.pronoun
             for hit in hits

@@ -37,17 +37,14 @@ def find_organizations(text: str, sentences: tuple[Sentence, ...], tools: Tools)
     """Every organisation named in `text`; a bare الوزارة only after a ministry that was named in full."""
     mentions: list[Mention] = []
     heads: set[str] = set()
-    starts = tools.organizations.may_start
     for sentence in sentences:
-        tokens, index = sentence.tokens, 0
-        while index < len(tokens):
-            found = organization_at(tokens, index, tools) if starts(tokens[index].word) else None
-            if found is None or (found.back and found.head not in heads):
-                index += 1
-                continue
-            heads.add(found.head)
-            mentions.append(_mention(tokens, index, found))
-            index = found.end
+        tokens, end = sentence.tokens, 0
+        for index in tools.organizations.may_start.among(tokens):
+            found = organization_at(tokens, index, tools) if index >= end else None
+            if found is not None and (not found.back or found.head in heads):
+                heads.add(found.head)
+                mentions.append(_mention(tokens, index, found))
+                end = found.end
     return mentions
 
 

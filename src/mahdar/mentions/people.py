@@ -29,6 +29,7 @@ _PREDICATES = frozenset(
 )
 """Words after which a role says what somebody is, and names nobody."""
 _COMMAS = frozenset("،,-–(")
+_ONE_OF = frozenset("احد احدي واحد لاحد باحد".split())
 
 
 class Person(Struct):
@@ -75,9 +76,12 @@ def _find_in(line: Line) -> list[Person]:
     shared: tuple[int, int] | None = None  # a plural role, as long as its list of names goes on
     index = reach = 0
     while index < len(line):
-        person = _person_at(line, index) if line.is_word(index) else None
+        if not _may_begin(line, index):
+            index += 1
+            continue
+        person = _person_at(line, index)
         if person is None:
-            role = _shared_role(line, index) if line.is_word(index) else None
+            role = _shared_role(line, index)
             shared, reach = (role, role[1]) if role else (shared, reach)
             index = reach if role else index + 1
             continue
@@ -100,6 +104,12 @@ def _spoken_for(line: Line, person: Person) -> list[Person]:
                 other = _by_role(line, index + 1)
                 return [other] if other is not None and other.rule == "role" and other.whole[1] <= end else []
     return []
+
+
+def _may_begin(line: Line, index: int) -> bool:
+    """False where tokens[index] can by no rule below be the first of a person's naming."""
+    word = line.tokens[index].word
+    return word.kind == "word" and (line.traits[index].starts or word.folded in _ONE_OF or line.is_cue(index - 1))
 
 
 def _shared_role(line: Line, index: int) -> tuple[int, int] | None:
@@ -235,7 +245,7 @@ def _in_construct(line: Line, index: int) -> bool:
 def _one_of(line: Line, index: int) -> Person | None:
     """One of several: أحد المهاجمين, إحدى المسؤولات في الوزارة."""
     word = line.folded(index)
-    if word not in ("احد", "احدي", "واحد", "لاحد", "باحد") or not line.is_word(index + 1):
+    if word not in _ONE_OF or not line.is_word(index + 1):
         return None
     phrase = role_at(line, index + 1)
     if phrase is None or phrase.head.number != "many" or phrase.name is not None or phrase.lead:
@@ -327,7 +337,7 @@ def _again(line: Line, people: list[Person], parts: dict[str, bool]) -> list[Per
     taken = {index for person in people for index in range(*person.whole)}
     found = []
     for index, token in enumerate(line.tokens):
-        if index in taken or token.word.kind != "word":
+        if parts.keys().isdisjoint(token.word.stems) or index in taken:
             continue
         covered = line.known[index]
         if covered is not None and (covered.kind == "organization" or line.known_end(index) > index + 1):

@@ -74,7 +74,7 @@ def decode(data: bytes, declared: str | None, media_type: str) -> tuple[str, str
             return Reason("decode", f"{name}, not a page")
     text, charset = _decode(data, declared)
     text = _undo_twice_encoded(text).replace("\r\n", "\n")
-    junk = sum(1 for _ in _CONTROL.finditer(text))
+    junk = len(_CONTROL.findall(text))
     if junk > JUNK_SHARE * len(text):
         return Reason(
             "decode", f"not text: {junk} of {len(text)} characters are control signs or no characters ({media_type})"

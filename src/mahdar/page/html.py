@@ -72,7 +72,7 @@ def is_html(text: str, media_type: str) -> bool:
 
 def parse(text: str) -> HTMLTree | Reason:
     """The page's tree, or why it is not built."""
-    if text.count("<") > DEEPEST and _depth(text) > DEEPEST:
+    if text.count("<") - text.count("</") > DEEPEST and _depth(text) > DEEPEST:
         return Reason("body", f"HTML nested deeper than {DEEPEST:,} elements")
     return HTMLTree.parse(_FOREIGN.sub(r"<\1x-\2", text))
 

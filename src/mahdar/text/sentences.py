@@ -16,6 +16,7 @@ _TOKEN = re.compile(
 _END = re.compile(
     r"(?:(?<!\b\w)[.!؟?…]+[\"”»'’)\]]*|\.{2,}[\"”»]*)(?=\s)|(?<=[ء-ي][ء-ي\"”»])[.؟][\"”»]?(?=[ء-ي]{2})|\n"
 )
+_MAY_END = re.compile(r"[.!؟?…\n]")  # what every match of _END begins with; searched for ten times as fast
 LONGEST_SENTENCE = 1_500
 """Characters; a longer stretch without a full stop is cut at a comma or space: no later step meets one unbounded."""
 
@@ -27,7 +28,7 @@ def find_sentences(text: str, words: Words) -> tuple[Sentence, ...]:
 
 def _spans(text: str) -> Iterator[tuple[int, int]]:
     start = 0
-    for end in [m.end() for m in _END.finditer(text)] + [len(text)]:
+    for end in [*_ends(text), len(text)]:
         for piece_start, piece_end in _pieces(text, start, end):
             stretch = text[piece_start:piece_end]
             left = piece_start + len(stretch) - len(stretch.lstrip())
@@ -35,6 +36,14 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
             if right > left:
                 yield left, right
         start = end
+
+
+def _ends(text: str) -> Iterator[int]:
+    behind = 0
+    for sign in _MAY_END.finditer(text):
+        if sign.start() >= behind and (end := _END.match(text, sign.start())):
+            behind = end.end()
+            yield behind
 
 
 def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -48,4 +57,4 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _tokens(text: str, start: int, end: int, words: Words) -> tuple[Token, ...]:
-    return tuple([Token(*match.span(), words[match[0]]) for match in _TOKEN.finditer(text, start, end)])
+    return tuple([Token(match.start(), match.end(), words[match[0]]) for match in _TOKEN.finditer(text, start, end)])

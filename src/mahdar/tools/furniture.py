@@ -18,7 +18,7 @@ _LONGEST_OUTLET = 80
 _SIGNS = " •*|-–—_:،,.()[]«»\"'"
 _FEWEST_ITEMS = 3  # of a row of menu words
 _WORD = re.compile(r"\w+")
-_EDGES = re.compile(r"^[\W\d_]+|[\W\d_]+$")
+_INNER = re.compile(r"[^\W\d_](?:.*[^\W\d_])?", re.S)
 _LABEL_END = re.compile(r"\s*[\d()]*\s*(?:[:：|؛=\-–—]|$)")
 _BETWEEN_ITEMS = re.compile(r"\s*[|•·»«/\\›‹>:،,*\-–—]\s*|\s{2,}|\t")
 
@@ -75,7 +75,7 @@ class Furniture:
         """What `line` is if it is furniture by its words, else None; `folded` is its key where that is known."""
         if len(line) > _LONGEST_LINE:
             return None
-        words = _EDGES.sub("", key(line) if folded is None else folded)
+        words = _bare(key(line) if folded is None else folded)
         found = self._whole.get(words)
         if found is not None:
             return found
@@ -111,7 +111,7 @@ class Furniture:
         return self._kind_of(words.split()) if self._is_row(line, words) else None
 
     def _is_row(self, line: str, words: str) -> bool:
-        known = sum(word in self._item_words for word in _WORD.findall(words))
+        known = sum(map(self._item_words.__contains__, _WORD.findall(words)))
         if known < _FEWEST_ITEMS:
             return False
         parts = [part for part in map(bare, _BETWEEN_ITEMS.split(line)) if part]
@@ -149,7 +149,12 @@ def _goes_on(rest: str, how: How) -> bool:
 
 def bare(line: str) -> str:
     """`line` folded, without the signs and digits at its ends."""
-    return _EDGES.sub("", key(line))
+    return _bare(key(line))
+
+
+def _bare(folded: str) -> str:
+    found = _INNER.search(folded)
+    return found[0] if found else ""
 
 
 def _entry(row: tuple[str, ...]) -> Entry:

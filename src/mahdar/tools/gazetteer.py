@@ -85,6 +85,16 @@ class Starts:
         self._test = test
         self._known: dict[str, bool] = {}
 
+    def among(self, tokens: tuple[Token, ...]) -> list[int]:
+        """The indices of the tokens that may start it."""
+        known = self._known
+        found = []
+        for index, token in enumerate(tokens):
+            starts = known.get(token.word.folded)
+            if starts or (starts is None and self(token.word)):
+                found.append(index)
+        return found
+
     def __call__(self, word: Word) -> bool:
         """Whether `word` may start it."""
         known = self._known.get(word.folded)

@@ -56,6 +56,7 @@ class Traits(Struct, frozen=True):
     common: bool  # an ordinary word of the language
     hard: bool  # a function word, never part of a name
     verb: bool  # listed as a frequent verb
+    starts: bool  # may be the first word of somebody's naming: most words never are
     role: RoleHead | None
     role_lead: str
     definite: bool  # of the role: bears the article
@@ -102,6 +103,7 @@ class People:
             for name in self.given.folded | self.family.folded
             if name.count(" ") == 1 and name.split()[0] not in self.joins | self.opens
         )
+        self._before_pair = frozenset(name.split()[0] for name in self.pairs)
         self.titles: Gazetteer[Title] = Gazetteer()
         for title, use, sector in rows("people/titles.tsv", 3):
             self.titles.add(title, Title(use, sector or None))
@@ -132,6 +134,7 @@ class People:
         own = spelled[len(lead) :] if lead else spelled
         given = self._is_given(rest, own)
         family = self.family.has(rest, own, self.common)
+        alone, opens = rest in self.alone and not given, rest in self.opens
         named = (given and own in self.given.spelled) or (family and own in self.family.spelled)
         hard = word.folded in self.hard and not (named and not lead and spelled not in self._spelled)
         role_lead, head, definite, owned = ("", None, False, False) if hard else self._role_reading(word)
@@ -145,12 +148,18 @@ class People:
             rest=rest,
             given=given and not hard,
             family=family and not hard,
-            alone=rest in self.alone and not given,
+            alone=alone,
             joins=word.folded in self.joins,
-            opens=rest in self.opens and not hard,
+            opens=opens and not hard,
             common=common,
             hard=hard,
             verb=not given and any(r.rest in self.verbs and not set(r.lead) & set("بلك") for r in word.readings),
+            starts=given
+            or alone
+            or opens
+            or head is not None
+            or rest in self._before_pair
+            or self.titles.may_start(word),
             role=head,
             role_lead=role_lead,
             definite=definite,
