@@ -61,6 +61,21 @@ def test_the_shortened_name_of_a_body_is_the_body(tools: Tools) -> None:
     assert [entity.mentions for entity in found] == [tuple(spans)]
 
 
+def test_a_capital_that_acts_is_its_country(tools: Tools) -> None:
+    text = "وقعت فرنسا الاتفاق. وأعلنت باريس أنها سترد. ووصل الوفد إلى باريس."
+    places = [(e.name, len(e.mentions)) for e in entities(text, tools) if e.kind == "place"]
+    assert places == [("فرنسا", 2), ("باريس", 1)]
+
+
+def test_a_speaker_is_not_whom_he_speaks_for(tools: Tools) -> None:
+    found = people("طالبت كبيرة المتحدثين باسم رئيس الوزراء التركي مراد أوزال القناة بالرد.", tools)
+    assert list(found) == ["كبيرة المتحدثين باسم رئيس الوزراء التركي مراد أوزال", "مراد أوزال"]
+
+
+def test_an_unnamed_doer_is_a_person(tools: Tools) -> None:
+    assert list(people("أكد الطبيب أن مفتشة شرطة قتلت المهاجم.", tools)) == ["مفتشة شرطة", "المهاجم"]
+
+
 def test_of_overlapping_names_the_person_in_a_body_goes(tools: Tools) -> None:
     text = "جامعة سالم الراوي"
     mentions = [

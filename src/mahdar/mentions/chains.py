@@ -278,6 +278,8 @@ def _things(text: str, mentions: list[Mention]) -> list[Cluster]:
         form = _words(text, mention)
         names = [(mention.kind, part) for part in (_identity(mention), " ".join(form)) if part]
         cluster = next((by_key[name] for name in names if name in by_key), None)
+        if cluster is not None and mention.kind == "place" and names[0] not in by_key and _is_another(mention, cluster):
+            cluster = None  # a capital that acts, and the same as a place
         if cluster is None and mention.kind == "organization":
             cluster = _shortened(mention, form, clusters)
         if cluster is None:
@@ -287,6 +289,11 @@ def _things(text: str, mentions: list[Mention]) -> list[Cluster]:
         for name in names:
             by_key.setdefault(name, cluster)
     return clusters
+
+
+def _is_another(mention: Mention, cluster: Cluster) -> bool:
+    """Whether ids tell a place apart from one of the same name."""
+    return bool(mention.ids) and bool(cluster.mentions[0].ids) and cluster.mentions[0].ids != mention.ids
 
 
 def _identity(mention: Mention) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from mahdar.model import Mention, Reading, Sentence, Token, Word
 from mahdar.words import name_start
@@ -17,6 +18,8 @@ OPENING_MARKS = frozenset("\"“”«»'‘’()[]")
 UNLIKE_NAMES = ("ه", "ات", "ين", "ون", "ها", "هم", "نا")
 """Endings that ordinary words bear much oftener than names."""
 LEADS, WIDE_LEADS = frozenset("وفبل"), frozenset("وفبلك")
+_REACHING = frozenset(("CONSULT", "ASSAULT", "MOBILIZE", "COERCE"))
+"""Types of verbs that reach a city and seldom have one as their subject: زارت دمشق, قصفت صنعاء."""
 LONGEST_QUOTED = 6
 """Tokens of a name between marks; longer stretches are speech."""
 
@@ -33,15 +36,58 @@ class Found(Struct, frozen=True):
 
 def find_places(text: str, sentences: tuple[Sentence, ...], tools: Tools) -> list[Mention]:
     """Every place named in `text`, longest names first where they overlap."""
-    mentions = []
+    mentions: list[Mention] = []
+    acting: set[int] = set()
     for sentence in sentences:
         tokens, end = sentence.tokens, 0
         for index in tools.places.may_start.among(tokens):
             found = place_at(tokens, index, tools) if index >= end else None
             if found is not None:
+                if _acts(tokens, index, found, tools):
+                    acting.add(len(mentions))
                 mentions.append(_mention(tokens, index, found))
                 end = found.end
-    return mentions
+    return _governments(mentions, acting, tools.places)
+
+
+def _acts(tokens: tuple[Token, ...], index: int, found: Found, tools: Tools) -> bool:
+    """Whether a capital stands for its government: the subject of a verb, or a party with مع or بين."""
+    capital = tools.places.capitals.get(found.country or "")
+    if capital is None or capital.geonames != found.geonames or found.lead not in ("", "و"):
+        return False
+    if index and tokens[index - 1].word.kind == "word":
+        before = tokens[index - 1].word
+        if before.folded in ("مع", "بين", "وبين"):
+            return True
+        if _has_verb(before, tools) and not found.lead:
+            return not _types(before, tools) & _REACHING
+        if found.lead or "opens" not in tools.particles.kinds(before.folded):
+            return False
+    return found.end < len(tokens) and _has_verb(tokens[found.end].word, tools)
+
+
+def _has_verb(word: Word, tools: Tools) -> bool:
+    """Whether a word can be a finite verb whose subject is a city."""
+    hits = tools.lexicon.hits(word)
+    return any(hit.form.part in ("past", "present") and hit.form.person == "3fs" for hit in hits)
+
+
+def _types(word: Word, tools: Tools) -> set[str]:
+    """The event types that a word tells by itself."""
+    rows = [row for hit in tools.lexicon.hits(word) for row in tools.lexicon.triggers.get(hit.form.lemma, ())]
+    return {row.type for row in rows if not row.needs}
+
+
+def _governments(mentions: list[Mention], acting: set[int], places: Places) -> list[Mention]:
+    """The mentions, where capitals that act are one with their country if the text names it too."""
+    named = {mention.ids.get("geonames") for mention in mentions}
+    kept = []
+    for index, mention in enumerate(mentions):
+        land = places.lands.get(mention.country or "") if index in acting else None
+        if land is not None and land.geonames in named:
+            mention = replace(mention, ids={"geonames": land.geonames} if land.geonames else {}, at=land.at)
+        kept.append(mention)
+    return kept
 
 
 def place_at(tokens: tuple[Token, ...], index: int, tools: Tools) -> Found | None:

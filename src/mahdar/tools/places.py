@@ -28,15 +28,16 @@ class Place(Struct, frozen=True):
 
 class Places:
     """All lists about places. `named` holds names that count by themselves, `weak` those that count only after a word
-    such as مدينة, `heads` such words with what may follow them, `capitals` the capital of each country,
-    `adjectives` those that end a site's name, `compound` first words of longer names;
-    `nationalities` every form of an adjective of nationality, without the article, with its country, `peoples` those
-    that are a broken plural (أتراك); `may_start` whether a word may start a place."""
+    such as مدينة, `heads` such words with what may follow them, `capitals` the capital of each country
+    and `lands` the country by its code, `adjectives` those that end a site's name, `compound` first words
+    of longer names; `nationalities` every form of an adjective of nationality, without the article, with its country,
+    `peoples` those that are a broken plural (أتراك); `may_start` whether a word may start a place."""
 
     def __init__(self) -> None:
         self.named: Gazetteer[Place] = Gazetteer()
         self.weak: Gazetteer[Place] = Gazetteer()
         self.capitals: dict[str, Place] = {}
+        self.lands: dict[str, Place] = {}
         self.countries: dict[str, str] = {}  # every folded name of a country -> its ISO code
         self._common = frozenset(key(word) for (word,) in rows("places/common.tsv", 1))
         self.heads: dict[str, str] = {key(word): follows for word, follows in rows("places/heads.tsv", 2)}
@@ -65,6 +66,7 @@ class Places:
             at = (float(latitude), float(longitude))
             country = Place(named[0], "country", iso, at, int(geonames) if geonames else None)
             self._add(self.named, country, named)
+            self.lands[iso] = country
             seats = items(capital)
             if seats:
                 city = next((by_name[key(seat)] for seat in seats if key(seat) in by_name), None)
