@@ -144,6 +144,8 @@ def _headed(tokens: tuple[Token, ...], index: int, tools: Tools) -> Found | None
             continue
         if reading.rest == "العاصمه":
             found = _capital(tokens, index, places)
+        elif reading.rest == "الجانب":
+            found = _side(tokens, index, places)
         else:
             found = _after_head(tokens, index + 1, follows, tools)
         if found is not None:
@@ -160,6 +162,14 @@ def _capital(tokens: tuple[Token, ...], index: int, places: Places) -> Found | N
     if match is not None and not match.lead and (capital is None or match.entry.country == country):
         return _found(match.entry, after + match.length, "")
     return _found(capital, after, "") if capital else None
+
+
+def _side(tokens: tuple[Token, ...], index: int, places: Places) -> Found | None:
+    """الجانب الفرنسي is France where it acts."""
+    after = tokens[index + 1].word
+    country = _nationality(after.readings[:1], places) if after.folded.startswith("ال") else None
+    land = places.lands.get(country or "")
+    return _found(land, index + 2, "") if land else None
 
 
 def _after_head(tokens: tuple[Token, ...], index: int, follows: str, tools: Tools) -> Found | None:
