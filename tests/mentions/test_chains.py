@@ -83,3 +83,11 @@ def test_of_overlapping_names_the_person_in_a_body_goes(tools: Tools) -> None:
         Mention(span=(6, 17), whole=(6, 17), kind="person"),
     ]
     assert [entity.kind for entity in chain(text, mentions, tools)[0]] == ["organization"]
+
+
+def test_a_body_within_a_groups_name_stays(tools: Tools) -> None:
+    found = entities("التقى الوفد مسؤولين من وزارة الخارجية الفرنسية.", tools)
+    assert [(e.kind, e.name) for e in found][1:] == [
+        ("group", "مسؤولين من وزارة الخارجية الفرنسية"),
+        ("organization", "وزارة الخارجية الفرنسية"),
+    ]

@@ -98,12 +98,20 @@ def resolve_overlaps(text: str, mentions: list[Mention]) -> list[Mention]:
     for mention in sorted(mentions, key=lambda m: (*(-part for part in worth(m)), m.span)):
         weak = mention.kind == "person" and is_role_alone(mention, text)
         near = [other for stretch in _stretches(mention) for other in taken.get(stretch, ())]
-        if any(_overlap(mention, other) and not (weak and _inside(other, mention)) for other in near):
+        if any(
+            _overlap(mention, other) and not (weak and _inside(other, mention)) and not _owns(mention, other)
+            for other in near
+        ):
             continue
         kept.append(mention)
         for stretch in _stretches(mention):
             taken.setdefault(stretch, []).append(mention)
     return sorted(kept, key=lambda mention: (mention.span, mention.whole))
+
+
+def _owns(body: Mention, group: Mention) -> bool:
+    """Whether a group's name ends in the body that it belongs to: مسؤولين من وزارة الدفاع."""
+    return body.kind in ("organization", "place") and group.kind == "group" and _inside(body, group)
 
 
 def _stretches(mention: Mention) -> range:
@@ -274,8 +282,8 @@ def _same_head(one: str, other: str, tools: Tools) -> bool:
 def _things(text: str, mentions: list[Mention]) -> list[Cluster]:
     clusters: list[Cluster] = []
     by_key: dict[tuple[str, object], Cluster] = {}
-    for mention in sorted(mentions, key=lambda m: (-len(_words(text, m)), m.span)):
-        form = _words(text, mention)
+    named = [(_words(text, mention), mention) for mention in mentions]
+    for form, mention in sorted(named, key=lambda pair: (-len(pair[0]), pair[1].span)):
         names = [(mention.kind, part) for part in (_identity(mention), " ".join(form)) if part]
         cluster = next((by_key[name] for name in names if name in by_key), None)
         if cluster is not None and mention.kind == "place" and names[0] not in by_key and _is_another(mention, cluster):

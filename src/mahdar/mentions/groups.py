@@ -102,7 +102,9 @@ def _complete(
         if people.shape in ("construct", "single") or (people.shape == "dual" and people.joined):
             return None
         end, country = _adjectives(tokens, index + 1, True, tools)
-        return _tail(tokens, Found(end, "", country or nation), tools)
+        found = Found(end, "", country or nation)
+        apart = end < len(tokens) and tokens[end].word.folded == "من"  # طلب الوفد من الحكومة
+        return found if apart else _tail(tokens, found, tools)
     if people.shape in ("plural", "construct") and not people.nation and not _is_closed(reading.rest, tools):
         owner = _owner(tokens, index + 1, tools) or _deep_owner(tokens, index + 1, tools)
         owner = owner or _shared_owner(tokens, index + 1, tools)
