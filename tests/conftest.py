@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from mahdar.tools import Tools, load_tools
+
 ENTRY = "from mahdar.faces.cli import main; main()"
 Mahdar = Callable[..., subprocess.CompletedProcess[bytes]]
 
@@ -29,3 +31,9 @@ def mahdar(tmp_path: Path) -> Mahdar:
         )
 
     return run
+
+
+@pytest.fixture(scope="session")
+def tools() -> Tools:
+    """All lists, loaded once for the whole run."""
+    return load_tools()

@@ -138,11 +138,13 @@ def antecedent_of(line: Line, verb: int) -> Phrase | None:
 
 
 def opens_with_pronoun(line: Line, verb: int) -> bool:
-    """True where a verb follows أنه، إنها …, whose pronoun is its subject."""
+    """True where a verb follows أنه، إنها … or أن بلاده، إن حكومتها …, which name the speaker for its subject."""
+    owned = False
     for index in range(verb - 1, max(verb - 4, -1), -1):
         if "opens" in line.kinds[index]:
-            return line.tokens[index].word.folded[-2:] in ("نه", "ها", "هم", "نا", "ني")
-        if not line.kinds[index] & _TRANSPARENT and line.tokens[index].word.kind == "word":
+            return owned or line.tokens[index].word.folded[-2:] in ("نه", "ها", "هم", "نا", "ني")
+        owned = owned or "own" in line.kinds[index]
+        if not owned and not line.kinds[index] & _TRANSPARENT and line.tokens[index].word.kind == "word":
             return False
     return False
 

@@ -218,7 +218,7 @@ def _role_alone(line: Line, phrase: Phrase) -> Person | None:
     if "ك" in phrase.lead or line.folded(phrase.start - 1) in _PREDICATES:
         return None
     if line.traits[phrase.start].owned:
-        person.rule = "owned role"
+        person.rule, person.weak = "owned role", False
         return person if head.stem == "نظير" and phrase.complete else None
     if phrase.definite:
         if head.use == "rank" or (line.folded(phrase.start).endswith("ا") and not line.traits[phrase.start].definite):

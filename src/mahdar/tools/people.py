@@ -189,7 +189,7 @@ class People:
             if "س" in reading.lead:
                 continue
             head = self.roles.get(reading.stem)
-            if head is not None:
+            if head is not None and not (word.raw.endswith("ه") and self._owned(reading.rest[:-1])):  # نظيره, not نظيرة
                 return reading.lead, head, reading.stem != reading.rest, False
             for pronoun in ("هما", "هم", "ها", "ه"):
                 if reading.rest.endswith(pronoun) and (owned := self._owned(reading.rest[: -len(pronoun)])) is not None:
