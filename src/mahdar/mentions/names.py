@@ -110,12 +110,12 @@ class Line:
         if not self.is_word(index):
             return False
         cues = self.tools.lexicon.cues
-        hits = self.tools.lexicon.hits(self.tokens[index].word)
-        return bool(hits) and any(
-            hit.form.lemma in cues and hit.form.part in ("past", "present") and hit.form.person in ("3ms", "3fs")
-            and not hit.form.pronoun
-            for hit in hits
-        )  # fmt: skip
+        for hit in self.tools.lexicon.hits(self.tokens[index].word):
+            form = hit.form
+            finite = form.part in ("past", "present") and form.person in ("3ms", "3fs") and not form.pronoun
+            if finite and form.lemma in cues:
+                return True
+        return False
 
     def opens_clause(self, index: int) -> bool:
         """Whether tokens[index] is rather a verb at a clause's head: وطالب البحرة, though طالب is a name."""

@@ -73,7 +73,8 @@ def decode(data: bytes, declared: str | None, media_type: str) -> tuple[str, str
         if data.startswith(magic):
             return Reason("decode", f"{name}, not a page")
     text, charset = _decode(data, declared)
-    text = _undo_twice_encoded(text).replace("\r\n", "\n")
+    text = _undo_twice_encoded(text)
+    text = text.replace("\r\n", "\n") if "\r" in text else text
     junk = len(_CONTROL.findall(text))
     if junk > JUNK_SHARE * len(text):
         return Reason(

@@ -80,7 +80,7 @@ def parse(text: str) -> HTMLTree | Reason:
 def html_lines(tree: HTMLTree, body_selectors: tuple[str, ...] = ()) -> list[Line]:
     """The page's lines in reading order; `main` where Resiliparse sees the article, or where a selector points."""
     every = _lines(extract_plain_text(tree, preserve_formatting="minimal_html", links=True, alt_texts=False))
-    main = Counter(line.text for line in _main_lines(tree, body_selectors))
+    main = Counter(_main_texts(tree, body_selectors))
     flagged = []
     for line in every:
         inside = main[line.text] > 0
@@ -89,15 +89,16 @@ def html_lines(tree: HTMLTree, body_selectors: tuple[str, ...] = ()) -> list[Lin
     return flagged
 
 
-def _main_lines(tree: HTMLTree, selectors: tuple[str, ...]) -> list[Line]:
+def _main_texts(tree: HTMLTree, selectors: tuple[str, ...]) -> list[str]:
     nodes = [node for one in selectors if tree.document for node in tree.document.query_selector_all(one)]
     written = [extract_plain_text(node.html, preserve_formatting="minimal_html", links=True) for node in nodes]
-    inside = [line for minimal in written for line in _lines(minimal)]
+    inside = [text for minimal in written for raw in minimal.split("\n") if (text := _text(raw))]
     if inside:
         return inside
-    return _lines(
-        extract_plain_text(tree, preserve_formatting="minimal_html", links=True, alt_texts=False, main_content=True)
+    minimal = extract_plain_text(
+        tree, preserve_formatting="minimal_html", links=True, alt_texts=False, main_content=True
     )
+    return [text for raw in minimal.split("\n") if (text := _text(raw))]
 
 
 def _lines(minimal: str) -> list[Line]:
@@ -107,19 +108,22 @@ def _lines(minimal: str) -> list[Line]:
     linked = False
     for raw in minimal.split("\n"):
         shown, links = tag, len(raw) if linked else 0
-        whole = raw
         if "<" in raw:
             if linked or "<a" in raw:
                 links, linked = _link_letters(raw, linked)
             for closing, name in _BLOCK.findall(raw):
                 shown = _TAGS[name]
                 tag = "text" if closing else shown
-            whole = _TAG.sub("", raw)
-        text = (entities.unescape(whole) if "&" in whole else whole).strip(_EMPTY)
-        if text:
+        if text := _text(raw):
             lines.append(Line(text, shown, min(links / len(text), 1.0)))
         linked = linked and tag != "text"  # an empty link is never closed
     return lines
+
+
+def _text(raw: str) -> str:
+    """A line of minimal HTML without its tags."""
+    whole = _TAG.sub("", raw) if "<" in raw else raw
+    return (entities.unescape(whole) if "&" in whole else whole).strip(_EMPTY)
 
 
 def _link_letters(raw: str, linked: bool) -> tuple[int, bool]:

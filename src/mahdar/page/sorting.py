@@ -30,7 +30,7 @@ _MINUTES = re.compile(r"^[\d.,\s]*\d+\s*(?:دقيقة|دقائق|ثانية|ثو
 _NEAR = 60  # lines
 LINKED = 0.6
 """Share of a line that is link: above it is a menu's item or the headline of other news."""
-_LETTERS = re.compile(r"[^\W\d_]")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _STOP = re.compile(r"(?<!\.)\.[\s\"'”»)\]]*$")
 _PAUSE = re.compile(r"(?:[؟?!:؛…،,]|\.\.)[\s\"'”»)\]]*$")
 _DEGREES = re.compile(r"^[\s+-]*\d{1,2}(?:[.,]\d)?\s*(?:[°º℃]\s*[CcFfمس]?|[CcFf]|درجة|درجات|مئوية)(?:\s*مئوية)?$")
@@ -58,7 +58,7 @@ _OUTLET_KINDS = frozenset(
 
 def letters(text: str) -> int:
     """How many letters `text` has."""
-    return len(_LETTERS.findall(text))
+    return sum(map(len, _LETTERS.findall(text)))
 
 
 def is_paragraph(text: str) -> bool:

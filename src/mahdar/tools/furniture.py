@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Literal, get_args
 
 from msgspec import Struct
@@ -15,6 +16,7 @@ How = Literal["line", "item", "start", "label", "opens", "ends", "has"]
 
 _LONGEST_LINE = 300  # letters; a longer line is a paragraph, whatever words it starts with
 _LONGEST_OUTLET = 80
+_KEPT_LINES = 20_000  # one outlet's pages have the same menus
 _SIGNS = " •*|-–—_:،,.()[]«»\"'"
 _FEWEST_ITEMS = 3  # of a row of menu words
 _WORD = re.compile(r"\w+")
@@ -54,6 +56,7 @@ class Furniture:
             else:
                 self._whole[entry.phrase] = entry
         self._within = within
+        self._entry_of = lru_cache(maxsize=_KEPT_LINES)(self._look_up)
         self._item_words = frozenset(w for p, e in self._whole.items() if e.how == "item" for w in p.split())
         self._longest_item = max(len(p.split()) for p, e in self._whole.items() if e.how == "item")
         self.outlet_of_host: dict[str, str] = {}
@@ -73,8 +76,9 @@ class Furniture:
 
     def entry(self, line: str, folded: str | None = None) -> Entry | None:
         """What `line` is if it is furniture by its words, else None; `folded` is its key where that is known."""
-        if len(line) > _LONGEST_LINE:
-            return None
+        return self._entry_of(line, folded) if len(line) <= _LONGEST_LINE else None
+
+    def _look_up(self, line: str, folded: str | None) -> Entry | None:
         words = _bare(key(line) if folded is None else folded)
         found = self._whole.get(words)
         if found is not None:
