@@ -1,10 +1,10 @@
 """Mahdar (محضر, "the minutes"): Arabic news pages into a record that can be cited.
 
-    from mahdar import load_tools, open_source, read
+from mahdar import load_tools, open_source, read
 
-    tools = load_tools()
-    for page in open_source("page.html", Settings()):
-        record = read(page, tools)
+tools = load_tools()
+for page in open_source("page.html", Settings()):
+    record = read(page, tools)
 """
 
 from mahdar.faces.notebook import record_html

@@ -1,6 +1,6 @@
-"""Every record type: frozen msgspec Structs, the same in memory, on disk and on the wire (record.md says what each field means).
+"""Every record type: frozen msgspec Structs, the same in memory, on disk and on the wire (record.md tells each field).
 
-Offsets count Unicode code points; a span is `(start, end)` with the end excluded, into `Record.text` unless said otherwise.
+Offsets count Unicode code points; a span is `(start, end)` with the end excluded, into `Record.text` unless told.
 """
 
 from __future__ import annotations

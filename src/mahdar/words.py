@@ -39,7 +39,7 @@ def name_start(token: Token, lead: str) -> int:
 
 
 def analyse(raw: str) -> Word:
-    """`raw`, one token's letters, with its readings: the whole form first, then with more and more particles split off."""
+    """`raw`, one token's letters, with its readings: the whole form first, then with more particles split off."""
     folded = fold(raw).text.lower()
     if folded[:1].isdigit():
         return Word(raw, folded, (Reading("", folded, folded),), "number")

@@ -40,8 +40,9 @@ def find_facts(
     where: str | None = None
     for line in lines:
         here = tuple((span, value) for span, value in dates if line.sentence.start <= span[0] < line.sentence.end)
-        events += find_events(text, Scene(line, statements, here, published, topic, where, cast), tools)
-        said = [s.speaker for s in statements if line.sentence.start <= s.cue[0] < line.sentence.end and s.speaker]
+        near = _near(statements, line.sentence)
+        events += find_events(text, Scene(line, near, here, published, topic, where, cast), tools)
+        said = [s.speaker for s in near if line.sentence.start <= s.cue[0] < line.sentence.end and s.speaker]
         where = next(
             (p.mention.entity for p in line.phrases if p.mention.kind == "place" and p.marker in ("في", "ب")), None
         )
@@ -51,12 +52,21 @@ def find_facts(
     return statements, _with_surroundings(sided, sentences, tools)
 
 
+def _near(statements: tuple[Statement, ...], sentence: Sentence) -> tuple[Statement, ...]:
+    """The statements whose cue or content lies in the sentence, wholly or in part."""
+    return tuple(
+        s
+        for s in statements
+        if min(s.cue[0], s.content[0]) < sentence.end and max(s.cue[1], s.content[1]) > sentence.start
+    )
+
+
 def _with_surroundings(events: list[Event], sentences: tuple[Sentence, ...], tools: Tools) -> tuple[Event, ...]:
     """The events with ids v1, v2, … in order of the text, and the contexts and figures that their sentences tell."""
     starts, full = [sentence.start for sentence in sentences], []
     for number, event in enumerate(events, 1):
         sentence = sentences[bisect(starts, event.trigger[0]) - 1]
-        stems = frozenset(reading.stem for token in sentence.tokens for reading in token.word.readings)
+        stems = frozenset[str]().union(*(token.word.stems for token in sentence.tokens))
         counts = find_counts(sentence, event.trigger, event.type, tools)
         full.append(replace(event, id=f"v{number}", contexts=find_contexts(stems, tools), counts=counts))
     return tuple(full)

@@ -48,8 +48,8 @@ def clause_end(line: Line, trigger: int) -> int:
 
 
 def fit(line: Line, at: int, trigger: Trigger) -> int | None:
-    """How far behind the trigger the word stands that its row asks for, `_WINDOW` where it asks for none; null where the
-    row does not fit, since no such word follows or one that it bars stands near."""
+    """How far behind the trigger the word stands that its row asks for, `_WINDOW` where it asks for none; None where
+    the row does not fit, since no such word follows or one that it bars stands near."""
     tokens = line.tokens
     if trigger.next and not (at + 1 < len(tokens) and tokens[at + 1].word.stems & trigger.next):
         return None

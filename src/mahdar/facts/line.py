@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -80,8 +81,9 @@ def lay_out(sentence: Sentence, mentions: Iterable[Mention], tools: Tools) -> Li
     hits = tuple(_fitting(tokens, i, tools.lexicon.hits(token.word), kinds[i]) for i, token in enumerate(tokens))
     inside = [-1] * len(tokens)
     places: list[tuple[Mention, int, int]] = []
+    starts, ends = [token.start for token in tokens], [token.end for token in tokens]
     for mention in _outermost(mentions):
-        covered = [i for i, t in enumerate(tokens) if t.start < mention.whole[1] and t.end > mention.whole[0]]
+        covered = range(bisect_right(ends, mention.whole[0]), bisect_left(starts, mention.whole[1]))
         if not covered:
             continue
         for index in covered:
@@ -100,6 +102,8 @@ _JUSSIVE_AFTER = frozenset(("لم", "ولم", "فلم", "لا", "ولا", "فل�
 
 def _fitting(tokens: tuple[Token, ...], index: int, hits: tuple[Hit, ...], kinds: frozenset[str]) -> tuple[Hit, ...]:
     """The hits without jussives, except after لم and لا, and without those that split a word's own letter off."""
+    if not hits:
+        return hits
     if "whole" in kinds:
         hits = tuple(hit for hit in hits if not hit.lead)
     if not any(hit.form.jussive for hit in hits) or (index and tokens[index - 1].word.folded in _JUSSIVE_AFTER):

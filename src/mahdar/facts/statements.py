@@ -56,7 +56,8 @@ def find_speech(text: str, lines: tuple[Line, ...], entities: dict[str, Entity],
     """Every cue with content, in order of the text."""
     found: list[Speech] = []
     for number, line in enumerate(lines):
-        here = [s for i in range(len(line.tokens)) if (s := _speech_at(text, line, (number, i), entities, tools))]
+        heard = [i for i, hits in enumerate(line.hits) if hits and line.inside[i] < 0]
+        here = [s for i in heard if (s := _speech_at(text, line, (number, i), entities, tools))]
         here = _bounded(text, line, _one_each(here))
         here += _beside(text, line, number, here, tools)
         found += sorted(here, key=lambda s: s.cue)
@@ -65,8 +66,6 @@ def find_speech(text: str, lines: tuple[Line, ...], entities: dict[str, Entity],
 
 def _speech_at(text: str, line: Line, at: tuple[int, int], entities: dict[str, Entity], tools: Tools) -> Speech | None:
     number, index = at
-    if line.inside[index] >= 0:
-        return None
     for hit in line.hits[index]:
         cue = tools.lexicon.cues.get(hit.form.lemma)
         if cue is None or (opening := _opening(line, index, cue)) is None or not _may_report(line, index, hit, opening):

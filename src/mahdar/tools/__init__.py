@@ -11,8 +11,8 @@ from msgspec import Struct
 from mahdar.tools.according import load_according
 from mahdar.tools.contexts import ContextKeywords
 from mahdar.tools.counts import CountWords
-from mahdar.tools.furniture import Furniture
 from mahdar.tools.delegations import load_delegations
+from mahdar.tools.furniture import Furniture
 from mahdar.tools.gazetteer import Gazetteer
 from mahdar.tools.groups import Groups
 from mahdar.tools.lexicon import Lexicon

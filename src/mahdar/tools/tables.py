@@ -1,4 +1,4 @@
-"""Reading the word lists in data/: tab-separated lines, # for comments, every list naming its source and licence at its top."""
+"""Reading the word lists in data/: tab-separated lines, # for comments, source and licence at the top of each."""
 
 from __future__ import annotations
 
