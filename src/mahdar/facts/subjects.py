@@ -227,8 +227,8 @@ def agrees(person: str, entity: Entity) -> bool:
     if entity.kind == "group" or person not in ("3ms", "3fs") or not words:
         return True
     if entity.kind == "person":
-        heads = [key(role).split()[0] for role in entity.roles if role.strip()] or words[:1]
-        return any(head.endswith("ه") for head in heads) == (person == "3fs")
+        heads = [role.split()[0] for role in entity.roles if role.strip()] or entity.name.split()[:1]
+        return any(head.endswith("ة") for head in heads) == (person == "3fs")  # not ه, as in نظيره and وجيه
     if person == "3fs":
         return words[0] not in _MASCULINE
     return words[0] in _MASCULINE or not (entity.kind == "place" or words[0].endswith("ه"))
