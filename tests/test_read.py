@@ -34,11 +34,6 @@ pages = st.builds(
 texts = st.text(max_size=200) | st.lists(st.sampled_from(WORDS), max_size=120).map(" ".join)
 
 
-@pytest.fixture(scope="module")
-def tools() -> Tools:
-    return load_tools()
-
-
 def check(record: Record) -> None:
     """What holds of every record: it can be written and read again, and every span and name in it leads somewhere."""
     assert msgspec.json.decode(msgspec.json.encode(record), type=Record) == record

@@ -4,12 +4,7 @@ import pytest
 
 from mahdar.facts.contexts import find_contexts
 from mahdar.text.sentences import find_sentences
-from mahdar.tools import Tools, load_tools
-
-
-@pytest.fixture(scope="module")
-def tools() -> Tools:
-    return load_tools()
+from mahdar.tools import Tools
 
 
 def contexts(text: str, tools: Tools) -> tuple[str, ...]:

@@ -6,18 +6,13 @@ import pytest
 
 from mahdar.facts.counts import find_counts
 from mahdar.text.sentences import find_sentences
-from mahdar.tools import Tools, load_tools
+from mahdar.tools import Tools
 
 CASES = [
     tuple(line.split("\t"))
     for line in (Path(__file__).parents[1] / "cases" / "counts.tsv").read_text("utf-8").splitlines()
     if line and not line.startswith("#")
 ]
-
-
-@pytest.fixture(scope="module")
-def tools() -> Tools:
-    return load_tools()
 
 
 @pytest.mark.parametrize(("kind", "trigger", "expected", "text"), CASES)

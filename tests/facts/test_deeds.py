@@ -8,7 +8,7 @@ import pytest
 
 from mahdar.model import Given, Page, Record
 from mahdar.read import read
-from mahdar.tools import Tools, load_tools
+from mahdar.tools import Tools
 from mahdar.tools.tables import items, names_in, rows
 
 CASES = [
@@ -16,11 +16,6 @@ CASES = [
     for line in (Path(__file__).parents[1] / "cases" / "deeds.tsv").read_text("utf-8").splitlines()
     if line and not line.startswith("#")
 ]
-
-
-@pytest.fixture(scope="module")
-def tools() -> Tools:
-    return load_tools()
 
 
 @pytest.mark.parametrize(("kind", "mode", "text"), CASES)
