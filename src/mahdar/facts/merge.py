@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from bisect import bisect
+from bisect import bisect, bisect_left
 
 from msgspec.structs import replace
 
 from mahdar.facts.events import WITH_CONTENT
 from mahdar.facts.line import Line
 from mahdar.model import Event
+
+_LONGEST_CONTENT = 3_000  # characters: the longest sentence and the longest quotation
 
 
 def settle_events(events: list[Event], lines: tuple[Line, ...]) -> list[Event]:
@@ -28,8 +30,15 @@ def settle_events(events: list[Event], lines: tuple[Line, ...]) -> list[Event]:
 
 
 def _not_only_asked(events: list[Event]) -> list[Event]:
-    contents = [e.content for e in events if e.content and e.type in WITH_CONTENT]
-    return [e for e in events if not any(s <= e.trigger[0] < t for s, t in contents if (s, t) != e.content)]
+    contents = sorted(e.content for e in events if e.content and e.type in WITH_CONTENT)
+    starts = [start for start, _ in contents]
+
+    def asked(event: Event) -> bool:
+        at = event.trigger[0]
+        near = contents[bisect_left(starts, at - _LONGEST_CONTENT) : bisect(starts, at)]
+        return any(at < end for start, end in near if (start, end) != event.content)
+
+    return [event for event in events if not asked(event)]
 
 
 def _same_occasion(one: Event, other: Event, ends: list[int]) -> bool:
