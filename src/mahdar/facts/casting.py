@@ -10,7 +10,7 @@ from msgspec import Struct
 from mahdar.facts.cast import Cast
 from mahdar.facts.frames import Parties
 from mahdar.facts.line import COMMAS, STOPS, Line, Phrase
-from mahdar.facts.subjects import antecedent_of_pronoun, carried, opens_with_pronoun
+from mahdar.facts.subjects import PERSONS, antecedent_of_pronoun, carried, opens_with_pronoun
 from mahdar.model import Span, Statement
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ _ABOUT_REACH = 6  # tokens; 4 and 9 did no better on either half of the developm
 _GROUND = frozenset({"ASSAULT", "COERCE", "PROTEST", "MOBILIZE", "CONSULT"})  # happen in places rather than to them
 _FORCE = frozenset({"ASSAULT", "COERCE", "PROTEST"})
 _WHERE = ("في", "ب", "قرب", "داخل", "وسط")
-_PERSON = {"ه": "3ms", "ها": "3fs"}
 
 
 class Scene(Struct, frozen=True):
@@ -78,7 +77,7 @@ def actors_of(firing: Firing, tools: Tools) -> tuple[str, ...]:
 def _meets(firing: Firing) -> tuple[str, ...]:
     """Who meets the other side that «لقاء مع فلان» names: whom the sentence is about."""
     scene = firing.scene
-    one = carried(scene.line, firing.at, _PERSON.get(firing.hit.form.pronoun, ""), scene.cast.entities)
+    one = carried(scene.line, firing.at, PERSONS.get(firing.hit.form.pronoun, ""), scene.cast.entities)
     return tuple(a for a in one if not scene.cast.is_mere_place(a))
 
 
@@ -89,7 +88,7 @@ def _unnamed(firing: Firing) -> tuple[str, ...]:
         return ()
     if firing.around is not None and firing.around.speaker and opens_with_pronoun(scene.line, firing.at):
         return (firing.around.speaker,)
-    person = _PERSON.get(form.pronoun, "") if firing.is_noun else form.person
+    person = PERSONS.get(form.pronoun, "") if firing.is_noun else form.person
     return carried(scene.line, firing.at, person, scene.cast.entities) or ((scene.topic,) if scene.topic else ())
 
 

@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from mahdar.facts.line import COMMAS, PLAIN, STOPS, Line, Phrase, attached_particle
-from mahdar.facts.subjects import subject_after, subject_and_object, subject_before
+from mahdar.facts.subjects import subject_after, subject_and_object, subject_before, with_joined
 
 if TYPE_CHECKING:
     from mahdar.tools.lexicon import Hit, Trigger
@@ -40,7 +40,7 @@ def clause_end(line: Line, trigger: int) -> int:
         if word.folded in STOPS or kinds & {"break", "rel"} or ("opens" in kinds and index > trigger + 1):
             return index
         verb = line.verb_at(index) if index > trigger + 1 else None
-        if verb and not _noun_too(line, index) and verb.form.pronoun not in ("ه", "ها"):
+        if verb and not line.noun_at(index) and verb.form.pronoun not in ("ه", "ها"):
             return index  # but not at a verb about the noun before it: في بيان أصدرته أمس
         if word.folded in COMMAS and index + 1 < len(line.tokens) and _speaks_on(line, index + 1):
             return index
@@ -149,28 +149,19 @@ def _passive(line: Line, verb: tuple[int, Hit], subject: list[Phrase], objects: 
     return trigger.type in ("ASSAULT", "COERCE") and subject[0].mention.kind in ("group", "person")
 
 
-def _joined(line: Line, phrase: Phrase) -> list[Phrase]:
-    found = []
-    for later in line.phrases[line.phrases.index(phrase) + 1 :]:
-        if not later.joined:
-            break
-        found.append(later)
-    return found
-
-
 def _within(line: Line, after: int, end: int) -> list[Phrase]:
     return [p for p in line.phrases if after < p.first < end]
 
 
 def _genitive(line: Line, at: int, end: int) -> list[Phrase]:
     """The party that a verbal noun belongs to: right behind it or its adjectives, without a preposition of its own."""
-    for phrase in line.phrases:
+    for index, phrase in enumerate(line.phrases):
         if phrase.first <= at or phrase.first >= end:
             continue
         between = range(at + 1, phrase.first)
         free = not set(phrase.mention.lead) & {"ب", "ل", "ك", "و"}
         if free and len(between) <= _GENITIVE and all(_plain(line, i) for i in between):
-            return [phrase, *_joined(line, phrase)]
+            return with_joined(line, index)
         return []
     return []
 
@@ -220,15 +211,11 @@ def _content(line: Line, at: int, end: int, trigger: Trigger) -> int:
 
 def word_is_noun(line: Line, index: int) -> bool:
     """True for a word that no finite verb reading claims."""
-    return line.tokens[index].word.kind == "word" and (not line.verb_at(index) or _noun_too(line, index))
+    return line.tokens[index].word.kind == "word" and (not line.verb_at(index) or line.noun_at(index))
 
 
 def _parties(roles: dict[str, list[Phrase]], content: int, settled: bool) -> Parties:
     return Parties(tuple(roles["actor"]), tuple(roles["recipient"]), tuple(roles["place"]), content, settled=settled)
-
-
-def _noun_too(line: Line, index: int) -> bool:
-    return any(hit.form.part == "noun" for hit in line.hits[index])
 
 
 def _speaks_on(line: Line, index: int) -> bool:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from mahdar.arabic import key
 from mahdar.model import Mention, Sentence, Token, Word
 
 if TYPE_CHECKING:
@@ -20,7 +19,6 @@ PLAIN = frozenset({"whole", "impersonal", "topic", "anaphor", "denies"})
 STOPS = frozenset(".؟?!؛;")
 COMMAS = frozenset("،,")
 QUOTES_OPEN = frozenset("\"“«'‘(")
-QUOTES_CLOSE = frozenset("\"”»'’)")
 
 
 class Phrase(Struct, frozen=True):
@@ -67,6 +65,10 @@ class Line(Struct, frozen=True):
         if self.inside[index] >= 0 or self.kinds[index] - PLAIN:
             return None
         return next((hit for hit in self.hits[index] if hit.form.part in ("past", "present")), None)
+
+    def noun_at(self, index: int) -> bool:
+        """Whether a token can be a verbal noun, whatever else it can be."""
+        return any(hit.form.part == "noun" for hit in self.hits[index])
 
 
 def _is_particle(token: Token) -> bool:
@@ -190,8 +192,3 @@ def _is_verb(line: Line, index: int) -> bool:
     return any(hit.form.part in ("past", "present") for hit in hits) and not any(
         hit.form.part == "noun" and not hit.lead for hit in hits
     )
-
-
-def folded_words(text: str) -> list[str]:
-    """The folded words of a short text."""
-    return key(text).split()

@@ -158,7 +158,7 @@ def _opening(line: Line, cue_at: int, cue: Cue) -> Opening | None:
             return found
         relative = relative or "rel" in kinds
         verb = line.verb_at(index) if index > cue_at + 1 and not relative else None
-        if verb and not _noun_too(line, index) and verb.form.pronoun not in ("ه", "ها"):
+        if verb and not line.noun_at(index) and verb.form.pronoun not in ("ه", "ها"):
             break  # but not at a verb about the noun before it: مؤتمر صحفي عقده أمس
     return _definite_object(line, cue_at + 1) if "obj" in cue.opens else None
 
@@ -210,7 +210,7 @@ def _object(line: Line, index: int) -> Opening | None:
         index += 1
     if index >= len(line.tokens) or line.inside[index] >= 0 or line.kinds[index] - {"whole", "neg", "topic", "anaphor"}:
         return None
-    if line.tokens[index].word.kind != "word" or (line.verb_at(index) and not _noun_too(line, index)):
+    if line.tokens[index].word.kind != "word" or (line.verb_at(index) and not line.noun_at(index)):
         return None
     return _from(line, index)
 
@@ -224,10 +224,6 @@ def _names(line: Line, index: int) -> bool:
         and line.phrases[line.inside[after]].last + 1 < len(line.tokens)
         and (line.tokens[line.phrases[line.inside[after]].last + 1].word.raw in "\"”»'")
     )
-
-
-def _noun_too(line: Line, index: int) -> bool:
-    return any(hit.form.part == "noun" for hit in line.hits[index])
 
 
 def _end_of(text: str, line: Line, opening: Opening) -> int:

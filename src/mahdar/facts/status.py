@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mahdar.facts.line import STOPS, Line
+from mahdar.facts.line import COMMAS, STOPS, Line
 from mahdar.model import Status
 
 _NEAR = 5  # tokens before a trigger in which a particle bears on it
@@ -29,9 +29,7 @@ def _governors(line: Line, at: int) -> list[int]:
     """The tokens before a trigger that may bear on it, back to the last stop or clause."""
     found = []
     for index in range(at - 1, max(at - 1 - _NEAR, -1), -1):
-        if line.tokens[index].word.folded in STOPS or line.kinds[index] & {"rel"}:
-            break
-        if line.tokens[index].word.folded in "،,":
+        if line.tokens[index].word.folded in STOPS | COMMAS or "rel" in line.kinds[index]:
             break
         if line.inside[index] < 0:
             found.append(index)

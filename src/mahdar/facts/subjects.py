@@ -82,14 +82,15 @@ def carried(line: Line, at: int, person: str, entities: dict[str, Entity]) -> tu
     return ()
 
 
-_PERSONS = {"ه": "3ms", "ها": "3fs", "هم": "3mp", "هما": "3d", "هن": "3mp"}
+PERSONS = {"ه": "3ms", "ها": "3fs", "هم": "3mp", "هما": "3d", "هن": "3mp"}
+"""The person that an attached pronoun stands for."""
 
 
 def antecedent_of_pronoun(
     line: Line, at: int, pronoun: str, entities: dict[str, Entity], barred: tuple[str, ...]
 ) -> tuple[str, ...]:
     """Whom an attached pronoun means: the nearest party before it that agrees and is not one of `barred`."""
-    person = _PERSONS.get(pronoun)
+    person = PERSONS.get(pronoun)
     if person is None:
         return ()
     for phrase in reversed(line.phrases):
