@@ -15,7 +15,7 @@ install: .venv/installed
 
 .venv/installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
-	$(PIP) --editable .
+	$(PIP) --editable '.[postgres]'
 	touch $@
 
 .venv/dev: .venv/installed

@@ -15,10 +15,15 @@ def test_every_field_can_be_set() -> None:
         "MAHDAR_MAX_PAGE_BYTES": "5000", "MAHDAR_PAGE_SECONDS": "2", "MAHDAR_TIMEOUT_S": " 1.5 ",
         "MAHDAR_MAX_REDIRECTS": "0",
         "MAHDAR_ALLOW_PRIVATE": "true", "MAHDAR_RESPECT_ROBOTS": "0", "MAHDAR_USER_AGENT": "mahdar (desk@news.example)",
+        "MAHDAR_ARCHIVE": "minutes", "MAHDAR_PAGES": "/srv/pages", "MAHDAR_QUESTION_SECONDS": "2",
+        "MAHDAR_HOST_DELAY_S": "0", "MAHDAR_POLL_MINUTES": "5", "MAHDAR_PUBLIC_URL": "https://desk.example",
+        "MAHDAR_SMTP_HOST": "mail.example", "MAHDAR_SMTP_PORT": "25", "MAHDAR_SMTP_SECURITY": "none",
+        "MAHDAR_SMTP_USER": "desk", "MAHDAR_SMTP_PASSWORD": "secret", "MAHDAR_SMTP_FROM": "desk@news.example",
     }  # fmt: skip
     assert set(environ) == {name for name, _, _ in explain()}
     found = load_settings(environ)
     assert (found.max_page_bytes, found.page_seconds, found.timeout_s, found.max_redirects) == (5000, 2.0, 1.5, 0)
+    assert (found.archive, found.smtp_port, found.smtp_security) == ("minutes", 25, "none")
     assert (found.allow_private, found.respect_robots, found.user_agent) == (True, False, "mahdar (desk@news.example)")
 
 

@@ -26,8 +26,8 @@ from typing import Literal
 import msgspec
 
 from mahdar.errors import BadData, Unreadable
-from mahdar.model import Page, Record, Rejected
-from mahdar.read import read
+from mahdar.model import MadeBy, Page, Record, Rejected
+from mahdar.read import made_by, read
 from mahdar.settings import Settings
 from mahdar.tools import Tools, load_tools
 
@@ -65,6 +65,11 @@ def read_all(sources: Iterable[Page | Unreadable], settings: Settings, jobs: int
             yield _outcome(source, settings.page_seconds) if isinstance(source, Page) else _unreadable(source)
     else:
         yield from _Pool(settings.page_seconds, jobs).run(sources)
+
+
+def rules() -> MadeBy:
+    """What every record that is read here and now is made by."""
+    return made_by(_tools())
 
 
 # ── one page ──────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -13,6 +13,11 @@ from mahdar.text.sentences import find_sentences
 from mahdar.tools import Tools
 
 
+def made_by(tools: Tools) -> MadeBy:
+    """What a record read with these tools is made by."""
+    return MadeBy(mahdar=tools.version, rules=tools.rules)
+
+
 def read(page: Page, tools: Tools) -> Record | Rejected:
     """The record of one page, or why it gives none. Touches no disk, network, clock or store."""
     # 1. What was received.
@@ -40,7 +45,7 @@ def read(page: Page, tools: Tools) -> Record | Rejected:
     references = find_references(article.text, sentences, tools)
     return Record(
         id=own_id,
-        made_by=MadeBy(mahdar=tools.version, rules=tools.rules),
+        made_by=made_by(tools),
         page=info,
         outlet=article.outlet,
         lang=article.lang,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, get_type_hints
+from typing import Annotated, Literal, get_type_hints
 
 import msgspec
 from msgspec import Meta, Struct
@@ -11,6 +11,7 @@ from msgspec import Meta, Struct
 from mahdar.errors import BadSettings
 
 PREFIX = "MAHDAR_"
+_SECRET = {"smtp_password"}
 
 
 class Settings(Struct, frozen=True, kw_only=True):
@@ -26,7 +27,29 @@ class Settings(Struct, frozen=True, kw_only=True):
     max_redirects: Annotated[int, Meta(ge=0, le=50, description="A fetch may be sent on so many times.")] = 5
     allow_private: Annotated[bool, Meta(description="Fetch from private and loopback addresses too.")] = False
     respect_robots: Annotated[bool, Meta(description="Keep to a site's robots.txt.")] = True
+    archive: Annotated[str, Meta(description="The archive where no --archive is given: a folder or an address.")] = ""
+    pages: Annotated[str, Meta(description="Where an archive at a database's address keeps its pages: a folder.")] = ""
+    question_seconds: Annotated[
+        float, Meta(gt=0, le=3_600, description="The server looks for an answer for so many seconds.")
+    ] = 5.0
     user_agent: Annotated[str, Meta(pattern="^[!-~][ -~]*$", description="The name given to sites.")] = "mahdar"
+    host_delay_s: Annotated[
+        float, Meta(ge=0, le=3_600, description="Watching feeds, so many seconds between two pages of one host.")
+    ] = 2.0
+    poll_minutes: Annotated[
+        float, Meta(gt=0, le=10_080, description="Watching feeds, so many minutes from one round to the next.")
+    ] = 15.0
+    public_url: Annotated[
+        str, Meta(pattern=r"^(https?://\S*[^/\s])?$", description="Where readers find the desk: https://desk.example.")
+    ] = ""
+    smtp_host: Annotated[str, Meta(description="The mail server that takes a watch's e-mail.")] = ""
+    smtp_port: Annotated[int, Meta(ge=1, le=65_535, description="Its port.")] = 587
+    smtp_security: Annotated[
+        Literal["starttls", "tls", "none"], Meta(description="How the way to it is kept secret: starttls, tls or none.")
+    ] = "starttls"
+    smtp_user: Annotated[str, Meta(description="The name to log in with; none where it asks for none.")] = ""
+    smtp_password: Annotated[str, Meta(description="The password to log in with; never shown.")] = ""
+    smtp_from: Annotated[str, Meta(description="The address that a watch's e-mail comes from.")] = ""
 
 
 def load_settings(environ: Mapping[str, str]) -> Settings:
@@ -51,6 +74,13 @@ def explain() -> list[tuple[str, str, str]]:
     defaults = msgspec.to_builtins(Settings())
     hints = get_type_hints(Settings, include_extras=True)
     return [
-        (PREFIX + field.upper(), str(defaults[field]).lower(), str(hints[field].__metadata__[0].description))
+        (PREFIX + field.upper(), str(defaults[field]).lower() or "unset", str(hints[field].__metadata__[0].description))
         for field in Settings.__struct_fields__
     ]
+
+
+def shown(settings: Settings, field: str) -> str:
+    """A setting's value for people to see: a secret as ***."""
+    value = getattr(settings, field)
+    written = str(value).lower() if isinstance(value, bool) else str(value)
+    return "***" if written and field in _SECRET else written

@@ -1,7 +1,7 @@
-"""The command line: `mahdar read`, `mahdar show`, `mahdar settings`.
+"""The command line: reading and showing here, the archive's commands in `archiving`, `asking` and `standing`.
 
 Exit status: 0 when every page became a record or a rejected page; 1 when an input could not be read, a page failed or
-the output could not be written; 2 for wrong usage.
+the output could not be written, or the archive has no answer; 2 for wrong usage.
 """
 
 from __future__ import annotations
@@ -15,13 +15,15 @@ import typer
 from rich.console import Console
 
 from mahdar.batch import read_all
-from mahdar.errors import BadSettings, MahdarError, Unwritable
+from mahdar.errors import BadQuery, BadSettings, MahdarError, Unwritable
+from mahdar.faces import archiving, asking, standing
+from mahdar.faces.options import JobsOption, Reader, ReaderOption
 from mahdar.faces.output import STANDARD, Lines, hindrance
 from mahdar.faces.progress import watched
 from mahdar.faces.run import Run, tell
 from mahdar.faces.show import show
 from mahdar.faces.stored import found_in
-from mahdar.settings import PREFIX, explain, load_settings
+from mahdar.settings import PREFIX, explain, load_settings, shown
 from mahdar.sources import open_sources
 
 app = typer.Typer(
@@ -31,6 +33,10 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+app.add_typer(archiving.app, name="archive")
+asking.register(app)
+standing.register(app)
 
 Paths = Annotated[
     list[str],
@@ -46,7 +52,7 @@ def main() -> None:
         app(prog_name="mahdar")
     except MahdarError as problem:
         tell(str(problem))
-        sys.exit(2 if isinstance(problem, BadSettings) else 1)
+        sys.exit(2 if isinstance(problem, BadSettings | BadQuery) else 1)
 
 
 def _print_version(wanted: bool) -> None:
@@ -73,7 +79,8 @@ def _read(
     rejected: Annotated[
         str | None, typer.Option(metavar="FILE", help="Where pages that give no article go, with the reason.")
     ] = None,
-    jobs: Annotated[int, typer.Option("--jobs", "-j", metavar="N", min=1, help="How many processes read.")] = 1,
+    reader: ReaderOption = Reader.rules,
+    jobs: JobsOption = 1,
 ) -> None:
     """Read pages and write one record per article.
 
@@ -89,10 +96,10 @@ def _read(
     _check_targets(paths, output, rejected)
     run = Run(Lines(output), Lines(rejected) if rejected else None)
     settings = load_settings(os.environ)
-    shown = output == STANDARD and sys.stdout.isatty()
+    seen = output == STANDARD and sys.stdout.isatty()
     outcomes = read_all(open_sources(paths, settings), settings, jobs)
     try:
-        for outcome in watched(outcomes, paths) if sys.stderr.isatty() and not shown else outcomes:
+        for outcome in watched(outcomes, paths) if sys.stderr.isatty() and not seen else outcomes:
             run.take(outcome)
         run.close()
         status = run.status()
@@ -110,6 +117,7 @@ def _read(
 def _show(
     paths: Annotated[list[str], typer.Argument(metavar="PATH", help="Records written by `mahdar read`, or pages.")],
     chosen: Annotated[str | None, typer.Option("--id", metavar="ID", help="Show this record alone.")] = None,
+    reader: ReaderOption = Reader.rules,
 ) -> None:
     """Show records for people: title, dates, parties, meetings, who asks whom for what, statements, events.
 
@@ -143,7 +151,7 @@ def _show_settings() -> None:
     """
     settings = load_settings(os.environ)
     for name, default, meaning in explain():
-        value = str(getattr(settings, name.removeprefix(PREFIX).lower())).lower()
+        value = shown(settings, name.removeprefix(PREFIX).lower())
         print(f"{name}={value}\n    {meaning} Default: {default}.")
 
 

@@ -6,18 +6,29 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from time import monotonic
+from typing import Protocol, TypeVar
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
-
-from mahdar.batch import Outcome
 
 PACKED = (".gz", ".warc")  # files whose pages' sizes do not add up to the file's
 EVERY_SECONDS = 0.2
 
 
-def watched(outcomes: Iterable[Outcome], paths: list[str]) -> Iterator[Outcome]:
-    """`outcomes` as they are, with a bar while they come; drawn without a thread, as workers are forked meanwhile."""
+class Sized(Protocol):
+    """What came of a page of so many bytes."""
+
+    @property
+    def size(self) -> int:
+        """Bytes of the page."""
+
+
+_Outcome = TypeVar("_Outcome", bound=Sized)
+
+
+def watched(outcomes: Iterable[_Outcome], paths: list[str]) -> Iterator[_Outcome]:
+    """`outcomes` as they are, with a bar while they come; drawn without a thread, as workers are forked meanwhile.
+    `paths` are the inputs, whose size tells how much there is to come; without any, that is unknown."""
     total = _bytes(paths)
     columns = (TextColumn("{task.fields[pages]} pages"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), auto_refresh=False, transient=True) as bar:
@@ -33,6 +44,8 @@ def watched(outcomes: Iterable[Outcome], paths: list[str]) -> Iterator[Outcome]:
 
 def _bytes(paths: list[str]) -> int | None:
     """How many bytes there are to read, or None where that cannot be told beforehand."""
+    if not paths:
+        return None
     found = 0
     for path in map(Path, paths):
         files = (

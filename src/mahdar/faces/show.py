@@ -41,7 +41,7 @@ def show(found: Record | Rejected, console: Console) -> None:
             console.print(_Words(line))
     console.print(_Words(f"{found.page.uri} · {found.id} · left out: {_dropped(found)}", "dim"))
     for table in tables(found):
-        console.print(_grid(table))
+        console.print(grid(table))
 
 
 def _dropped(record: Record) -> str:
@@ -49,7 +49,8 @@ def _dropped(record: Record) -> str:
     return ", ".join(f"{kinds.count(kind)} {kind}" for kind in dict.fromkeys(kinds)) or "nothing"
 
 
-def _grid(table: Table) -> Grid:
+def grid(table: Table) -> Grid:
+    """`table` for a terminal, long cells folded."""
     grid = Grid(title=table.caption, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD)
     for column in table.columns:
         grid.add_column(column, overflow="fold")

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from urllib.robotparser import RobotFileParser
 
 import httpx
 
-from mahdar.errors import Refused
+from mahdar.errors import Barred, Refused
 from mahdar.settings import Settings
 from mahdar.sources.guard import Line, line_for
 from mahdar.sources.origin import Origin, readable, too_large, utc
-from mahdar.sources.web import Answer, Web, web_url
+from mahdar.sources.web import Answer, Request, Web, web_url
 
 ROBOTS_BYTES = 512_000  # RFC 9309 asks for at least 500 kibibytes
 _READABLE = ("text/", "html", "xml", "json", "warc", "gzip", "octet-stream")
@@ -33,13 +33,27 @@ class Fetcher:
 
     def fetch(self, address: str) -> tuple[bytes, Origin]:
         """What `address` answers and what is known of it; Refused, naming `address`, where it cannot be had."""
-        uri = readable(address)
+        return self.content(address, self.ask(address))
+
+    def ask(self, address: str, known: Mapping[str, str] | None = None) -> Answer:
+        """The answer where the redirects end, whatever its status; `known` are headers that tell what is here already
+        (If-None-Match). Refused, naming `address`, where there is none, Barred where it may not be asked."""
+        request = Request(headers=known or {})
         try:
             with line_for(self._settings.timeout_s) as line:
-                answer = self._follow(web_url(address), line, self._settings.max_page_bytes, self._ask_robots)
-            self._check(answer)
+                return self._follow(web_url(address), request, line, self._settings.max_page_bytes, self._ask_robots)
         except Refused as refused:
-            raise Refused(uri, refused.reason) from None
+            raise type(refused)(readable(address), refused.reason) from None
+
+    def content(self, address: str, answer: Answer) -> tuple[bytes, Origin]:
+        """What `answer` holds and what is known of it; Refused where it is no success, no text or too large."""
+        uri = readable(address)
+        if answer.status != 200:
+            raise Refused(uri, f"the site answered with status {answer.status}")
+        if answer.media_type and not any(part in answer.media_type for part in _READABLE):
+            raise Refused(uri, f"the site sent {answer.media_type}, which is no text")
+        if len(answer.body) > self._settings.max_page_bytes:
+            raise Refused(uri, too_large(self._settings))
         return answer.body, Origin(
             uri=uri,
             settings=self._settings,
@@ -49,24 +63,18 @@ class Fetcher:
             fetched=utc(self._now()),
         )
 
-    def _follow(self, url: httpx.URL, line: Line, limit: int, ask: Callable[[httpx.URL, Line], None]) -> Answer:
-        """The answer where the redirects end; `ask` is called before every hop."""
+    def _follow(
+        self, url: httpx.URL, request: Request, line: Line, limit: int, before: Callable[[httpx.URL, Line], None]
+    ) -> Answer:
+        """The answer where the redirects end; `before` is called before every hop."""
         for _ in range(self._settings.max_redirects + 1):
-            ask(url, line)
-            answer = self._web.get(url, line, limit)
+            before(url, line)
+            answer = self._web.ask(url, request, line, limit)
             onward = answer.onward
             if onward is None:
                 return answer
             url = onward
         raise Refused(str(url), f"sent on more than {self._settings.max_redirects} times (setting max_redirects)")
-
-    def _check(self, answer: Answer) -> None:
-        if answer.status != 200:
-            raise Refused(str(answer.url), f"the site answered with status {answer.status}")
-        if answer.media_type and not any(part in answer.media_type for part in _READABLE):
-            raise Refused(str(answer.url), f"the site sent {answer.media_type}, which is no text")
-        if len(answer.body) > self._settings.max_page_bytes:
-            raise Refused(str(answer.url), too_large(self._settings))
 
     def _ask_robots(self, url: httpx.URL, line: Line) -> None:
         if not self._settings.respect_robots:
@@ -75,11 +83,11 @@ class Fetcher:
         if site not in self._robots:
             self._robots[site] = self._read_robots(httpx.URL(f"{site}/robots.txt"), line)
         if not self._robots[site].can_fetch(self._settings.user_agent, str(url)):
-            raise Refused(str(url), f"robots.txt of {url.host} does not allow it (setting respect_robots)")
+            raise Barred(str(url), f"robots.txt of {url.host} does not allow it (setting respect_robots)")
 
     def _read_robots(self, url: httpx.URL, line: Line) -> RobotFileParser:
         """A site's rules. As RFC 9309 has it, one without robots.txt (4xx) allows all, a broken one (5xx) nothing."""
-        answer = self._follow(url, line, ROBOTS_BYTES, lambda url, line: None)
+        answer = self._follow(url, Request(), line, ROBOTS_BYTES, lambda url, line: None)
         if answer.status >= 500:
             raise Refused(str(url), f"robots.txt of {url.host} cannot be read: status {answer.status}")
         text = answer.body.decode("utf-8-sig", "replace") if answer.status == 200 else ""

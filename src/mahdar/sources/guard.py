@@ -9,13 +9,13 @@ from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from threading import Lock, Timer
 from typing import Any
 
-from mahdar.errors import Refused
+from mahdar.errors import Barred, Refused
 
 _TRANSLATED = IPv6Network("64:ff9b::/96")  # IPv6 names of IPv4 addresses, to be had through a NAT64 gateway
 
 
 def checked_addresses(uri: str, host: str, port: int, allow_private: bool) -> list[str]:
-    """All addresses of `host`, IPv4 first; Refused where it has none, or one in a private network."""
+    """All addresses of `host`, IPv4 first; Refused where it has none, Barred where one is in a private network."""
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as wrong:
@@ -24,7 +24,7 @@ def checked_addresses(uri: str, host: str, port: int, allow_private: bool) -> li
     private = [address for address in addresses if not is_public(address)]
     if private and not allow_private:
         reason = f"{host} is at {private[0]}, in a private or reserved network; MAHDAR_ALLOW_PRIVATE=true allows it"
-        raise Refused(uri, reason)
+        raise Barred(uri, reason)
     return addresses
 
 

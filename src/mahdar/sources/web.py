@@ -1,4 +1,4 @@
-"""One HTTP request, in bounded time and size, to an address that was checked.
+"""One HTTP request at a time, in bounded time and size, to an address that was checked.
 
 A host name is looked up once, every address of it is checked, and the connection goes to a checked address: a name that
 points elsewhere a moment later gains nothing.
@@ -8,17 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
+from typing import Literal
 
 import httpx
 from msgspec import Struct
 
-from mahdar.errors import Refused
+from mahdar.errors import Barred, Refused
 from mahdar.settings import Settings
 from mahdar.sources.guard import Line, checked_addresses
 from mahdar.sources.packing import unpack
 
 TRIED_ADDRESSES = 3  # of one host, before it counts as out of reach
 _PORTS = {"http": 80, "https": 443}
+
+
+class Request(Struct, frozen=True, kw_only=True):
+    """What is asked of a site."""
+
+    method: Literal["GET", "POST"] = "GET"
+    headers: Mapping[str, str] = {}
+    body: bytes | None = None
 
 
 class Answer(Struct, frozen=True):
@@ -48,15 +57,15 @@ class Answer(Struct, frozen=True):
 
 
 def web_url(address: str, base: httpx.URL | None = None) -> httpx.URL:
-    """`address`, seen from `base`, as a URL that may be fetched; Refused where it is none."""
+    """`address`, seen from `base`, as a URL that may be fetched; Barred where it is none."""
     try:
         url = base.join(address) if base else httpx.URL(address)
     except (httpx.InvalidURL, ValueError) as wrong:
-        raise Refused(address, f"no address that can be fetched: {wrong}") from None
+        raise Barred(address, f"no address that can be fetched: {wrong}") from None
     if url.scheme not in _PORTS or not url.host:
-        raise Refused(address, f"only http and https addresses are fetched, not {url.scheme or 'this'}:")
+        raise Barred(address, f"only http and https addresses are fetched, not {url.scheme or 'this'}:")
     if url.userinfo:
-        raise Refused(address, "addresses with a user name or password in them are not fetched")
+        raise Barred(address, "addresses with a user name or password in them are not fetched")
     return url.copy_with(fragment=None)
 
 
@@ -78,15 +87,15 @@ class Web:
             follow_redirects=False,
         )
 
-    def get(self, url: httpx.URL, line: Line, limit: int) -> Answer:
-        """What `url` answers; Refused where it may not be asked or does not answer."""
+    def ask(self, url: httpx.URL, request: Request, line: Line, limit: int) -> Answer:
+        """What `url` answers to `request`; Refused where it may not be asked or does not answer."""
         port = url.port or _PORTS[url.scheme]
         host = url.raw_host.decode("ascii")
         addresses = checked_addresses(str(url), host, port, self._settings.allow_private)
         problem = ""
         for address in addresses[:TRIED_ADDRESSES]:
             try:
-                answer = self._ask(url, address, line, limit)
+                answer = self._send(request, url, address, line, limit)
                 if not line.hung_up:  # hanging up looks like an end where the site did not tell the length
                     return answer
             except httpx.ConnectError as wrong:  # the host's next address may be better
@@ -102,14 +111,15 @@ class Web:
             problem = f"it took longer than {self._settings.timeout_s:g} seconds (setting timeout_s)"
         raise Refused(str(url), f"{url.host} cannot be read: {problem}")
 
-    def _ask(self, url: httpx.URL, address: str, line: Line, limit: int) -> Answer:
-        request = self._client.build_request(
-            "GET",
+    def _send(self, request: Request, url: httpx.URL, address: str, line: Line, limit: int) -> Answer:
+        built = self._client.build_request(
+            request.method,
             url.copy_with(host=address),
-            headers={"Host": url.netloc.decode("ascii")},
+            content=request.body,
+            headers={**request.headers, "Host": url.netloc.decode("ascii")},
             extensions={"sni_hostname": url.raw_host.decode("ascii"), "trace": line.trace},
         )
-        response = self._client.send(request, stream=True)
+        response = self._client.send(built, stream=True)
         try:
             raw = bytearray()
             for piece in response.iter_raw():

@@ -1,0 +1,238 @@
+"""A query as a condition on `articles.id`.
+
+What a query says of an event holds of one and the same event where it stands in one conjunction:
+`type:ASSAULT actor:X status:occurred` finds articles with an assault by X that took place, not those with an assault by
+somebody else and another deed of X's. The same goes for what is said with NOT beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import reduce
+from typing import Any
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+from sqlalchemy import ColumnElement, and_, false, not_, or_, select, true, union
+
+from mahdar.arabic import key as folded
+from mahdar.query.syntax import And, Days, Equals, Fuzzy, Named, Node, Not, Or, Prefix, Words
+from mahdar.store.engines import INDEXES
+from mahdar.store.schema import articles, called, cited, entities, events, names, parties, statements
+from mahdar.store.view import View
+
+MOST_SPELLINGS = 200
+"""A fuzzy word stands for so many of the archive's stems at most, the nearest first."""
+
+_PARTS = {"actor": ("actor",), "recipient": ("recipient",), "party": ("actor", "recipient", "side1", "side2")}
+_KINDS = {"person": "person", "organization": "organization", "place": "place"}
+_OF_EVENTS = {"type", "mode", "status"}
+_COLUMNS = {"text": ("title", "body"), "title": ("title",), "body": ("body",)}
+
+Condition = ColumnElement[bool]
+Leaf = Words | Prefix | Fuzzy
+
+
+def condition(view: View, node: Node | None) -> Condition:
+    """Which `articles.id` the query finds; None finds all."""
+    return true() if node is None else _Conditions(view).of(node)
+
+
+def event_condition(view: View, node: Node | None) -> Condition:
+    """Which `events.id` the query finds: what it says of events holds of the event, all else of its article."""
+    if node is None:
+        return true()
+    conditions = _Conditions(view)
+    said: list[Node] = []
+    left: list[Node] = []
+    for part in node.parts if isinstance(node, And) else (node,):
+        (said if _of_event(part) else left).append(part)
+    found = [conditions.of_event(part) for part in said]
+    found += [events.c.article.in_(select(articles.c.id).where(conditions.of(part))) for part in left]
+    return and_(true(), *found)
+
+
+def statement_condition(view: View, node: Node | None) -> Condition:
+    """Which `statements.id` the query finds: `speaker:` holds of the statement, all else of its article."""
+    if node is None:
+        return true()
+    conditions = _Conditions(view)
+    found: list[Condition] = []
+    for part in node.parts if isinstance(node, And) else (node,):
+        if isinstance(part, Named) and part.field == "speaker":
+            found.append(statements.c.speaker.in_(conditions.entities(part)))
+        else:
+            found.append(statements.c.article.in_(select(articles.c.id).where(conditions.of(part))))
+    return and_(true(), *found)
+
+
+def called_so(view: View, name: Named) -> Any:
+    """A selection of the `entities.id` that are called as `name` says."""
+    return _Conditions(view).entities(name)
+
+
+class _Conditions:
+    def __init__(self, view: View) -> None:
+        self._view = view
+        self._database = view.database
+
+    def of(self, node: Node) -> Condition:
+        """The condition on articles that `node` is."""
+        if (expression := self._expression(node, _COLUMNS)) is not None:
+            return self._found(expression, articles.c.id) if expression else false()
+        if _of_event(node):
+            return articles.c.id.in_(select(events.c.article).where(self.of_event(node)))
+        if isinstance(node, And):
+            return self._all(node)
+        if isinstance(node, Or):
+            return or_(*map(self.of, node.parts))
+        if isinstance(node, Not):
+            return not_(self.of(node.part))
+        if isinstance(node, Named):
+            return self._named(node)
+        if isinstance(node, Days):
+            return _within(node)
+        assert isinstance(node, Equals)
+        return self._equals(node)
+
+    def _all(self, node: And) -> Condition:
+        """Text with text into one look at the index, what is said of events into one event, the rest one by one."""
+        texts = [part for part in node.parts if self._expression(part, _COLUMNS) is not None]
+        of_events = [part for part in node.parts if _of_event(part)]
+        rest = [part for part in node.parts if part not in texts and part not in of_events]
+        found = [self.of(part) for part in rest]
+        if texts:
+            found.append(self.of(texts[0] if len(texts) == 1 else And(tuple(texts), node.at)))
+        if of_events:
+            positive = any(not isinstance(part, Not) for part in of_events)
+            joined = and_(*map(self.of_event, of_events))
+            mine = articles.c.id.in_(select(events.c.article).where(joined))
+            found.append(mine if positive else and_(*map(self.of, of_events)))
+        return and_(*found)
+
+    # ── words ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _found(self, expression: str, rows: ColumnElement[int]) -> Condition:
+        return self._database.found("words", expression, rows)
+
+    def _expression(self, node: Node, columns: dict[str, tuple[str, ...]]) -> str | None:
+        """`node` as an expression for an index of stems: "" where nothing can be found, None where it says other
+        things too, or only what must not be there."""
+        if isinstance(node, Words | Prefix | Fuzzy):
+            return self._leaf(node, columns[node.field])
+        if isinstance(node, Or):
+            return _joined([self._expression(part, columns) for part in node.parts], self._database.either)
+        if isinstance(node, And):
+            return self._conjunction(node, columns)
+        return None
+
+    def _conjunction(self, node: And, columns: dict[str, tuple[str, ...]]) -> str | None:
+        wanted = [self._expression(part, columns) for part in node.parts if not isinstance(part, Not)]
+        barred = [self._expression(part.part, columns) for part in node.parts if isinstance(part, Not)]
+        if not wanted or None in wanted or None in barred:
+            return None
+        if "" in wanted:
+            return ""
+        both = reduce(self._database.both, filter(None, wanted))
+        return reduce(self._database.without, filter(None, barred), both)
+
+    def _leaf(self, leaf: Leaf, columns: tuple[str, ...]) -> str:
+        if isinstance(leaf, Words):
+            return self._database.phrase(leaf.stems, columns)
+        if isinstance(leaf, Prefix):
+            return self._database.prefix(leaf.start, columns)
+        phrases = [self._database.phrase([stem], columns) for stem in spellings(self._view, leaf)]
+        return _joined(phrases, self._database.either) or ""
+
+    # ── names ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _named(self, node: Named) -> Condition:
+        if node.field == "speaker":
+            mine = select(statements.c.article).where(statements.c.speaker.in_(self.entities(node)))
+        else:
+            mine = select(entities.c.article).where(entities.c.id.in_(self.entities(node)))
+        return articles.c.id.in_(mine)
+
+    def entities(self, node: Named) -> Any:
+        """The ids of the entities that are called so."""
+        expression = self._leaf(node.value, INDEXES["name_words"])
+        if not expression:
+            return select(entities.c.id).where(false())
+        found = self._database.found("name_words", expression, names.c.id)
+        if kind := _KINDS.get(node.field):
+            found = and_(found, names.c.kind == kind)
+        borne = select(names.c.id).where(found)
+        return union(
+            select(entities.c.id).where(entities.c.name.in_(borne)),
+            select(called.c.entity).where(called.c.name.in_(borne)),
+        )
+
+    # ── events ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def of_event(self, node: Node) -> Condition:
+        """The condition on events that `node`, which speaks of nothing else, is."""
+        if isinstance(node, And):
+            return and_(*map(self.of_event, node.parts))
+        if isinstance(node, Or):
+            return or_(*map(self.of_event, node.parts))
+        if isinstance(node, Not):
+            return not_(self.of_event(node.part))
+        if isinstance(node, Named):
+            mine = select(parties.c.event).where(
+                parties.c.entity.in_(self.entities(node)), parties.c.part.in_(_PARTS[node.field])
+            )
+            return events.c.id.in_(mine)
+        assert isinstance(node, Equals)
+        if node.field == "mode":
+            return events.c.modes.contains(f" {node.value} ", autoescape=True)
+        return events.c[node.field] == node.value
+
+    # ── the rest ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _equals(self, node: Equals) -> Condition:
+        if node.field == "id":
+            return articles.c.key == node.value
+        if node.field == "outlet":
+            return articles.c.outlet.in_(self._outlets(folded(node.value)))
+        if node.field == "country":
+            return articles.c.id.in_(select(entities.c.article).where(entities.c.country == node.value))
+        return articles.c.id.in_(select(cited.c.article).where(cited.c.reference == node.value))
+
+    def _outlets(self, wanted: str) -> list[str]:
+        known = self._view.rows(select(articles.c.outlet).where(articles.c.outlet.is_not(None)).distinct())
+        return [outlet for (outlet,) in known if folded(outlet) == wanted]
+
+
+def spellings(view: View, leaf: Fuzzy) -> list[str]:
+    """The archive's stems within the distance that `leaf` allows, the nearest first, those of one distance in order."""
+    known = view.stems()
+    near = process.extract(leaf.stem, known, scorer=OSA.distance, score_cutoff=leaf.distance, limit=None)
+    return [stem for stem, _, _ in sorted(near, key=lambda found: (found[1], found[0]))][:MOST_SPELLINGS]
+
+
+def _of_event(node: Node) -> bool:
+    """Whether `node` speaks of events alone."""
+    if isinstance(node, And | Or):
+        return all(map(_of_event, node.parts))
+    if isinstance(node, Not):
+        return _of_event(node.part)
+    if isinstance(node, Named):
+        return node.field in _PARTS
+    return isinstance(node, Equals) and node.field in _OF_EVENTS
+
+
+def _joined(expressions: Sequence[str | None], join: Callable[[str, str], str]) -> str | None:
+    if None in expressions:
+        return None
+    found = list(filter(None, expressions))
+    return reduce(join, found) if found else ""
+
+
+def _within(days: Days) -> Condition:
+    """Published on a day in the range; of an article of which only the month is known, the month must begin in it."""
+    found: list[Condition] = [articles.c.published.is_not(None)]
+    if days.first:
+        found.append(articles.c.published >= days.first)
+    if days.last:
+        found.append(articles.c.published <= days.last + "~")  # behind every longer date
+    return and_(*found)

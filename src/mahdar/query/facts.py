@@ -1,0 +1,239 @@
+"""Events, meetings, asks and promises, statements: each with the words and the page that it stands on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from msgspec import Struct
+from sqlalchemy import ColumnElement, Select, func, select
+
+from mahdar.model import Event, Record, Span, Statement
+from mahdar.query.conditions import event_condition, statement_condition
+from mahdar.query.syntax import parse
+from mahdar.store.schema import articles, events, statements
+from mahdar.store.view import View
+
+MEETINGS = ("CONSULT",)
+LEDGER = ("REQUEST", "AGREE")
+MOST_FACTS = 200
+"""Facts on one page of an answer."""
+
+
+class Source(Struct, frozen=True, kw_only=True):
+    """The page that a fact stands on."""
+
+    id: str
+    title: str | None
+    outlet: str | None
+    published: str | None
+    not_after: str | None
+    uri: str
+    sha256: str
+    fetched: str | None
+
+
+class Quote(Struct, frozen=True):
+    """Letters of the record's text, by their offsets."""
+
+    start: int
+    end: int
+    words: str
+
+
+class Party(Struct, frozen=True, kw_only=True):
+    """Somebody or something named in the article; `id` is the record's own."""
+
+    id: str
+    name: str
+    kind: str
+    roles: tuple[str, ...] = ()
+    country: str | None = None
+
+
+class Act(Struct, frozen=True, kw_only=True):
+    """An event as it was read. `claimed` says that it stands in somebody's mouth, `said_by` in whose if that is known.
+    `trigger` is the word that tells it, `quote` the sentence, `content` what is asked for or promised."""
+
+    id: str
+    type: str
+    status: str
+    modes: tuple[str, ...]
+    contexts: tuple[str, ...]
+    actors: tuple[Party, ...]
+    recipients: tuple[Party, ...]
+    sides: tuple[tuple[Party, ...], ...]
+    place: Party | None
+    date: str | None
+    counts: dict[str, int]
+    claimed: bool
+    said_by: Party | None
+    trigger: Quote
+    content: Quote | None
+    quote: Quote
+    score: float
+    source: Source
+
+
+class Said(Struct, frozen=True, kw_only=True):
+    """A statement as it was read; `via` says who is said to have said so."""
+
+    id: str
+    speaker: Party | None
+    addressees: tuple[Party, ...]
+    via: Party | None
+    direct: bool
+    cue: Quote
+    content: Quote
+    score: float
+    source: Source
+
+
+class Acts(Struct, frozen=True, kw_only=True):
+    """One page of events: how many there are in all, and `events` from `offset` on."""
+
+    query: str
+    total: int
+    offset: int
+    events: tuple[Act, ...]
+
+
+class Sayings(Struct, frozen=True, kw_only=True):
+    """One page of statements."""
+
+    query: str
+    total: int
+    offset: int
+    statements: tuple[Said, ...]
+
+
+def find_events(view: View, query: str, types: Sequence[str] = (), limit: int = 20, offset: int = 0) -> Acts:
+    """Events that `query` finds, of some types or of all, those of the newest articles first. What the query says of
+    events holds of the event itself, all else of its article."""
+    found = event_condition(view, parse(query))
+    return Acts(query=query, offset=offset, **_acts(view, found & _typed(types), limit, offset))
+
+
+def events_where(view: View, found: ColumnElement[bool], limit: int, offset: int = 0) -> tuple[int, tuple[Act, ...]]:
+    """How many events meet a condition, and some of them, those of the newest articles first."""
+    answer = _acts(view, found, limit, offset)
+    return answer["total"], answer["events"]
+
+
+def _typed(types: Sequence[str]) -> ColumnElement[bool]:
+    return events.c.type.in_(types) if types else events.c.type.is_not(None)
+
+
+def _acts(view: View, found: ColumnElement[bool], limit: int, offset: int) -> dict[str, Any]:
+    total = view.value(select(func.count()).select_from(events).where(found))
+    columns = select(events.c.own, events.c.article).join(articles, articles.c.id == events.c.article).where(found)
+    rows = view.rows(_newest(columns, events.c.id).limit(min(limit, MOST_FACTS)).offset(offset)) if total else []
+    known = _sources(view, {row.article for row in rows})
+    return {"total": total, "events": tuple(act(*known[row.article], row.own) for row in rows)}
+
+
+def find_statements(view: View, query: str, limit: int = 20, offset: int = 0) -> Sayings:
+    """Statements that `query` finds, those of the newest articles first. `speaker:` holds of the statement itself, all
+    else of its article."""
+    total, found = statements_where(view, statement_condition(view, parse(query)), limit, offset)
+    return Sayings(query=query, offset=offset, total=total, statements=found)
+
+
+def statements_where(
+    view: View, found: ColumnElement[bool], limit: int, offset: int = 0
+) -> tuple[int, tuple[Said, ...]]:
+    """How many statements meet a condition, and some of them, those of the newest articles first."""
+    total = view.value(select(func.count()).select_from(statements).where(found))
+    columns = select(statements.c.own, statements.c.article).join(articles, articles.c.id == statements.c.article)
+    chosen = _newest(columns.where(found), statements.c.id).limit(min(limit, MOST_FACTS)).offset(offset)
+    rows = view.rows(chosen) if total else []
+    known = _sources(view, {row.article for row in rows})
+    return total, tuple(said(*known[row.article], row.own) for row in rows)
+
+
+def _newest(chosen: Select[Any], number: ColumnElement[int]) -> Select[Any]:
+    return chosen.order_by(articles.c.day.is_(None), articles.c.day.desc(), articles.c.key, number)
+
+
+def _sources(view: View, ids: Iterable[int]) -> dict[int, tuple[Record, Source]]:
+    numbers = list(ids)
+    records = view.records(numbers)
+    return {number: (record, source(record)) for number, record in records.items()}
+
+
+def source(record: Record) -> Source:
+    """The page of a record."""
+    return Source(
+        id=record.id,
+        title=record.title,
+        outlet=record.outlet,
+        published=record.published.value,
+        not_after=record.published.not_after,
+        uri=record.page.uri,
+        sha256=record.page.sha256,
+        fetched=record.page.fetched,
+    )
+
+
+def act(record: Record, source: Source, own: str) -> Act:
+    """The event of `record` with this id."""
+    event = next(event for event in record.events if event.id == own)
+    several = _parties(record)
+    return Act(
+        id=f"{record.id}/{own}",
+        **{name: getattr(event, name) for name in ("type", "status", "modes", "contexts", "date", "counts", "score")},
+        actors=_named(several, event.actors),
+        recipients=_named(several, event.recipients),
+        sides=tuple(_named(several, side) for side in event.sides),
+        place=several.get(event.place or ""),
+        claimed=event.said_by is not None,
+        said_by=_speaker(record, several, event.said_by),
+        trigger=quote(record, event.trigger),
+        content=quote(record, event.content) if event.content else None,
+        quote=quote(record, sentence(record, event)),
+        source=source,
+    )
+
+
+def said(record: Record, source: Source, own: str) -> Said:
+    """The statement of `record` with this id."""
+    statement = next(statement for statement in record.statements if statement.id == own)
+    several = _parties(record)
+    return Said(
+        id=f"{record.id}/{own}",
+        speaker=several.get(statement.speaker or ""),
+        addressees=_named(several, statement.addressees),
+        via=_speaker(record, several, statement.said_by),
+        direct=statement.direct,
+        cue=quote(record, statement.cue),
+        content=quote(record, statement.content),
+        score=statement.score,
+        source=source,
+    )
+
+
+def quote(record: Record, span: Span) -> Quote:
+    """The letters of a span."""
+    return Quote(span[0], span[1], record.text[span[0] : span[1]])
+
+
+def sentence(record: Record, fact: Event | Statement) -> Span:
+    """The sentence in which an event's trigger or a statement's cue stands."""
+    at = fact.trigger if isinstance(fact, Event) else fact.cue
+    return next((span for span in record.sentences if span[0] <= at[0] < span[1]), at)
+
+
+def _parties(record: Record) -> dict[str, Party]:
+    return {
+        entity.id: Party(id=entity.id, name=entity.name, kind=entity.kind, roles=entity.roles, country=entity.country)
+        for entity in record.entities
+    }
+
+
+def _named(several: dict[str, Party], ids: Iterable[str]) -> tuple[Party, ...]:
+    return tuple(several[one] for one in ids if one in several)
+
+
+def _speaker(record: Record, several: dict[str, Party], statement: str | None) -> Party | None:
+    found = next((each for each in record.statements if each.id == statement), None)
+    return several.get(found.speaker or "") if found else None
