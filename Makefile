@@ -1,5 +1,5 @@
 # make install   .venv with the `mahdar` command
-# make demo      the sample pages, read and shown
+# make demo      the sample pages, read and shown, stored and searched
 # make test      all tests
 # make lint      style, types, who may import whom
 # make docs      the documentation, into site/
@@ -25,6 +25,9 @@ install: .venv/installed
 demo: install
 	$(BIN)/mahdar read $(SAMPLE) --output demo.jsonl --rejected demo.rejected.jsonl
 	$(BIN)/mahdar show demo.jsonl demo.rejected.jsonl
+	$(BIN)/mahdar archive add $(SAMPLE) --archive demo
+	$(BIN)/mahdar find 'الوزير OR type:ASSAULT' --archive demo
+	$(BIN)/mahdar ledger --archive demo --limit 5
 
 test: .venv/dev
 	$(BIN)/pytest
@@ -43,4 +46,4 @@ wheel: .venv/dev
 	$(BIN)/python -m build --wheel --outdir dist
 
 clean:
-	rm -rf .venv dist site demo.jsonl demo.rejected.jsonl
+	rm -rf .venv dist site demo demo.jsonl demo.rejected.jsonl

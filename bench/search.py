@@ -4,8 +4,8 @@
 
 The queries are words of the archive's own articles, drawn with a fixed seed from five bands of frequency (the number
 of articles that a written word stands in), alone, two by two, and as phrases of two words that stand side by side. An
-answer is what `mahdar find` shows: the number of hits, and the first twenty with their passages and marks. Each query is
-asked once to warm up, then timed. `--against` compares all hits of each query, in their order.
+answer is what `mahdar find` shows: the number of hits, and the first twenty with their passages and marks. Each query
+is asked once to warm up, then timed. `--against` compares all hits of each query, in their order.
 """
 
 from __future__ import annotations

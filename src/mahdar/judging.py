@@ -32,7 +32,7 @@ _KINDS: dict[type, Kind] = {Entity: "entity", Statement: "statement", Event: "ev
 
 class Judgement(Struct, frozen=True, kw_only=True):
     """One judgement. `part` is what it is about in the present reading, null where nothing answers to it any more;
-    `seen` is what was judged, as it was read then, and `edit` what it should be."""
+    `seen` is what was judged, as it was read then, with the names of those it speaks of; `edit` what it should be."""
 
     id: int
     article: str
@@ -78,7 +78,7 @@ def judge(store: Store, said: Verdicts) -> int:
                 kind=_KINDS[type(fact)],
                 start=start,
                 end=end,
-                seen=plain(msgspec.json.encode(fact).decode()),
+                seen=plain(msgspec.json.encode(_seen(record, fact)).decode()),
                 verdict=said.verdict,
                 edit=plain(msgspec.json.encode(said.edit).decode()) if said.edit is not None else None,
                 why=plain(said.why),
@@ -123,6 +123,17 @@ def _answering(record: Record, kind: Kind, span: Span, seen: dict[str, Any]) -> 
         if _KINDS[type(fact)] == kind and _span(fact) == span and getattr(fact, "type", None) == seen.get("type"):
             return own
     return None
+
+
+def _seen(record: Record, fact: Fact) -> dict[str, Any]:
+    """A fact as it was read, and under `names` who is meant by the ids in it: another reading may number anew."""
+    ids: set[str | None] = set()
+    if isinstance(fact, Event):
+        ids = {*fact.actors, *fact.recipients, *(one for side in fact.sides for one in side), fact.place}
+    elif isinstance(fact, Statement):
+        ids = {fact.speaker, *fact.addressees}
+    names = {entity.id: entity.name for entity in record.entities if entity.id in ids}
+    return {**msgspec.to_builtins(fact), "names": names}
 
 
 def _part(record: Record, own: str) -> Fact:

@@ -22,7 +22,7 @@ def view(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     settings = Settings(pages=str(folder / "pages"))
     archive = str(folder / "archive")
     if request.param == "postgresql":
-        archive = request.getfixturevalue("postgres")()
+        archive = request.getfixturevalue("shared_address")
     with open_store(archive, settings, make=True) as store:
         assert all(added.kept for added in add(store, open_sources([str(ARTICLES)], settings), settings))
         with store.view() as opened:

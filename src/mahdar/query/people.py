@@ -14,10 +14,11 @@ from mahdar.query.conditions import called_so
 from mahdar.query.facts import LEDGER, MEETINGS, Act, Said, events_where, statements_where
 from mahdar.query.syntax import Named, Words
 from mahdar.stems import stems
+from mahdar.store.rows import naming
 from mahdar.store.schema import articles, entities, events, names, parties, statements
 from mahdar.store.view import View
 
-LOOKED_AT = 500
+LOOKED_AT = 200
 """Roles and countries are gathered from so many articles at most, the newest."""
 MOST_NAMES = 50
 
@@ -124,9 +125,10 @@ def _counted(view: View, where: Any, limit: int) -> tuple[Spelling, ...]:
 
 def _roles(view: View, about: Any, entity: Any) -> tuple[int, tuple[Role, ...], tuple[str, ...]]:
     """From how many articles, which roles, and which countries, the most frequent first."""
-    newest = select(articles.c.id).where(articles.c.id.in_(about)).order_by(articles.c.day.desc(), articles.c.key)
-    ids = [row.id for row in view.rows(newest.limit(LOOKED_AT))]
-    records = view.records(ids)
+    newest = select(articles.c.id, articles.c.record).where(articles.c.id.in_(about))
+    newest = newest.order_by(articles.c.day.is_(None), articles.c.day.desc(), articles.c.key).limit(LOOKED_AT)
+    records = {row.id: naming(row.record) for row in view.rows(newest)}
+    ids = list(records)
     own = defaultdict(set)
     for article, each in view.rows(
         select(entities.c.article, entities.c.own).where(entities.c.id.in_(entity), entities.c.article.in_(ids))

@@ -22,7 +22,7 @@ Order = Literal["newest", "oldest"]
 
 MOST_HITS = 200
 """Hits on one page of an answer."""
-FACETED = 5_000
+FACETED = 2_000
 """Facets are counted over so many hits at most, the first in order."""
 FACET_VALUES = 20
 

@@ -57,7 +57,15 @@ class Glance(Struct, frozen=True, kw_only=True):
 
 
 _T = TypeVar("_T")
+class Naming(Struct, frozen=True, kw_only=True):
+    """Who and what a record names, and when it was published."""
+
+    published: Published
+    entities: tuple[Entity, ...]
+
+
 _records = msgspec.json.Decoder(Record)
+_namings = msgspec.json.Decoder(Naming)
 _glances = msgspec.json.Decoder(Glance)
 
 
@@ -69,6 +77,11 @@ def unpacked(data: bytes) -> Record:
 def glance(data: bytes) -> Glance:
     """A first look at the record that `packed` was given, in half the time; BadArchive as for `unpacked`."""
     return _decoded(data, _glances)
+
+
+def naming(data: bytes) -> Naming:
+    """Who and what the record names that `packed` was given; BadArchive as for `unpacked`."""
+    return _decoded(data, _namings)
 
 
 def _decoded(data: bytes, decoder: msgspec.json.Decoder[_T]) -> _T:

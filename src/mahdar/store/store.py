@@ -137,7 +137,9 @@ def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as problem:
-        raise Unwritable(f"{folder}: {problem.strerror}") from None
+        raise Unwritable(
+            f"{folder}: {problem.strerror}; name another folder, or look at its owner and rights."
+        ) from None
 
 
 @contextmanager

@@ -33,16 +33,21 @@ class Problem(Struct, frozen=True):
 
 def verify(store: Store, tell: Tell = silent) -> Iterator[Problem]:
     """All that does not fit in an archive, as it is found; nothing, where it is whole. `tell` is told of progress."""
-    with snapshot(store) as seen:
-        count = _Count(seen, tell)
-        checks = (check_pages(seen, count), _leftovers(store), _rows(seen, count), _faults(seen))
-        for check in checks:
-            try:
-                yield from check
-            except SQLAlchemyError as wrong:
-                yield Problem(
-                    store.archive_name, f"the database cannot be read: {' '.join(str(wrong.__cause__).split())}"
-                )
+    try:
+        with snapshot(store) as seen:
+            count = _Count(seen, tell)
+            for check in (check_pages(seen, count), _leftovers(store), _rows(seen, count), _faults(seen)):
+                yield from _told(check)
+    except BadArchive as wrong:
+        yield Problem("the database", str(wrong))
+
+
+def _told(check: Iterator[Problem]) -> Iterator[Problem]:
+    """What a check finds, and that the database is too damaged for it where it is; others may still be made."""
+    try:
+        yield from check
+    except SQLAlchemyError as wrong:
+        yield Problem("the database", f"cannot be read: {' '.join(str(wrong.__cause__ or wrong).split())}")
 
 
 class _Count:

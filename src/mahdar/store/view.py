@@ -33,8 +33,7 @@ class View:
 
     def stream(self, question: Select[Any]) -> Iterator[Any]:
         """The rows of a long answer, a few hundred at a time."""
-        streaming = self._connection.execution_options(yield_per=_AT_A_TIME)
-        yield from streaming.execute(question)
+        yield from self._connection.execute(question, execution_options={"yield_per": _AT_A_TIME})
 
     def value(self, question: Select[Any]) -> Any:
         """The first column of the first row, None where there is none."""

@@ -16,11 +16,13 @@ from litestar.testing import TestClient
 
 from mahdar.faces.api import make_app
 from mahdar.faces.serving import configured, listening
+from mahdar.judging import Verdicts, judge
 from mahdar.keep import add
 from mahdar.model import Given, Page
 from mahdar.settings import Settings
 from mahdar.store import Store, open_store
 from mahdar.tokens import new_token
+from mahdar.watching import Wanted, add_watch, match
 
 Client = TestClient[Litestar]
 
@@ -108,6 +110,10 @@ def server(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tup
     folder = str(shutil.copytree(made, tmp_path_factory.mktemp("served") / "archive"))
     with open_store(folder, Settings()) as store:
         headers = {"Authorization": f"Bearer {new_token(store, 'ندى')}"}
+        judge(store, Verdicts(article="wire-1", part="v1", verdict="edit", by="ندى", edit={"type": "ACCUSE"}))
+        judge(store, Verdicts(article="wire-2", part="v1", verdict="unsure", by="ندى"))
+        add_watch(store, Wanted(name="إدلب", query="إدلب", by="ندى", from_start=True), Settings())
+        match(store)
     at = listening("127.0.0.1", 0)
     server = uvicorn.Server(configured(folder, Settings(), "127.0.0.1", 1))
     thread = Thread(target=server.run, kwargs={"sockets": [at]})

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
+
+if not os.environ.get("CI"):
+    pytest.importorskip("followthemoney", reason="pip install 'mahdar[ftm]', which needs a compiler and libicu-dev")
 from followthemoney import model
 from followthemoney.types import registry
 
