@@ -10,7 +10,7 @@ from msgspec import Struct
 from mahdar.facts.cast import Cast
 from mahdar.facts.frames import Parties
 from mahdar.facts.line import COMMAS, STOPS, Line, Phrase
-from mahdar.facts.subjects import PERSONS, antecedent_of_pronoun, carried, opens_with_pronoun
+from mahdar.facts.subjects import PERSONS, agrees, antecedent_of_pronoun, carried, opens_with_pronoun
 from mahdar.model import Span, Statement
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ _ABOUT = frozenset({"ACCUSE", "REJECT", "SUPPORT", "THREATEN", "REQUEST"})  # ty
 _ABOUT_REACH = 6  # tokens; 4 and 9 did no better on either half of the development articles
 _GROUND = frozenset({"ASSAULT", "COERCE", "PROTEST", "MOBILIZE", "CONSULT"})  # happen in places rather than to them
 _FORCE = frozenset({"ASSAULT", "COERCE", "PROTEST"})
+# Types whose verbal noun is rather what is talked of (عقوبات، وقف إطلاق النار) than an act of its clause's subject.
+_TALKED_OF = frozenset({"AGREE", "ASSAULT", "PROTEST", "REQUEST", "RETREAT", "SANCTION"})
 _WHERE = ("في", "ب", "قرب", "داخل", "وسط")
 
 
@@ -67,11 +69,11 @@ def actors_of(firing: Firing, tools: Tools) -> tuple[str, ...]:
         actors = actors or _national(firing.scene, firing.at, tools) or _ids(parties.governor)
     if firing.is_noun or kind in _GROUND:
         actors = tuple(a for a in actors if not cast.is_mere_place(a))
-    if kind == "CONSULT" and firing.is_noun and all(p.marker in ("مع", "ب") for p in parties.actors):
+    if kind == "CONSULT" and parties.actors and firing.is_noun and all(p.marker in ("مع", "ب") for p in parties.actors):
         actors = _each((*_meets(firing), *actors))
     if parties.settled or firing.trigger.frame.get("subj", "actor") != "actor":
         return actors
-    return _each((*_unnamed(firing), *actors))
+    return _each((*(_doer(firing) if firing.is_noun else _unnamed(firing)), *actors))
 
 
 def _meets(firing: Firing) -> tuple[str, ...]:
@@ -81,15 +83,27 @@ def _meets(firing: Firing) -> tuple[str, ...]:
     return tuple(a for a in one if not scene.cast.is_mere_place(a))
 
 
+def _doer(firing: Firing) -> tuple[str, ...]:
+    """Who does what a verbal noun names where no complement of it tells: its owner (زيارته) or whose clause it stands
+    in (قام الجيش بطرد ضابطين); nobody for a noun with the article, which may be anybody's."""
+    cast, phrases, pronoun = firing.scene.cast, firing.scene.line.phrases, firing.hit.form.pronoun
+    if firing.hit.definite or (firing.trigger.type in _TALKED_OF and not pronoun):
+        return ()
+    barred, person = _ids(firing.parties.recipients), PERSONS.get(pronoun, "")
+    for phrase in reversed(phrases):
+        one = phrase.mention.entity
+        free = phrase.last < firing.at and phrase.marker in ("", "gen") and one not in barred
+        if free and not cast.is_mere_place(one) and agrees(person, cast.entities[one]):
+            return (one,)
+    return ()
+
+
 def _unnamed(firing: Firing) -> tuple[str, ...]:
     """Who acts where the clause names nobody: whom أنه means, else whom the sentence is about."""
     scene, form = firing.scene, firing.hit.form
-    if firing.is_noun and not form.pronoun:
-        return ()
     if firing.around is not None and firing.around.speaker and opens_with_pronoun(scene.line, firing.at):
         return (firing.around.speaker,)
-    person = PERSONS.get(form.pronoun, "") if firing.is_noun else form.person
-    return carried(scene.line, firing.at, person, scene.cast.entities) or ((scene.topic,) if scene.topic else ())
+    return carried(scene.line, firing.at, form.person, scene.cast.entities)
 
 
 def recipients_of(firing: Firing, actors: tuple[str, ...], tools: Tools) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -10,11 +10,14 @@ from mahdar.facts.events import WITH_CONTENT
 from mahdar.facts.line import Line
 from mahdar.model import Event
 
+# Types told without naming who acts: one in five of their events in the development articles' gold, one in thirty of the
+# others'. Of the others that we read without an actor, half are right in type and place, one in twenty in their parties.
+_AUTHORLESS = frozenset({"ASSAULT", "PROTEST"})
 _LONGEST_CONTENT = 3_000  # characters: the longest sentence and the longest quotation
 
 
 def settle_events(events: list[Event], lines: tuple[Line, ...]) -> list[Event]:
-    """The article's events, each told once, in order of the text."""
+    """The article's events, each told once and by its doer where its type needs one, in order of the text."""
     ends = [line.sentence.end for line in lines]
     kept: list[Event] = []
     for event in _not_only_asked(events):
@@ -26,7 +29,7 @@ def settle_events(events: list[Event], lines: tuple[Line, ...]) -> list[Event]:
             kept[twin] = _fuller(kept[twin], event)
             if event.type == "ASSAULT":
                 kept[twin] = replace(kept[twin], recipients=tuple(r for r in struck if r not in kept[twin].actors))
-    return sorted(kept, key=lambda e: e.trigger)
+    return sorted((e for e in kept if e.actors or e.type in _AUTHORLESS), key=lambda e: e.trigger)
 
 
 def _not_only_asked(events: list[Event]) -> list[Event]:
