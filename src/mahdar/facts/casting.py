@@ -66,7 +66,7 @@ def actors_of(firing: Firing, tools: Tools) -> tuple[str, ...]:
     cast, parties, kind = firing.scene.cast, firing.parties, firing.trigger.type
     actors = _ids(parties.actors)
     if firing.is_noun:
-        actors = actors or _national(firing.scene, firing.at, tools) or _ids(parties.governor)
+        actors = actors or _national(firing.scene, firing.at, tools) or _ids(parties.claimant)
     if firing.is_noun or kind in _GROUND:
         actors = tuple(a for a in actors if not cast.is_mere_place(a))
     if kind == "CONSULT" and parties.actors and firing.is_noun and all(p.marker in ("مع", "ب") for p in parties.actors):
