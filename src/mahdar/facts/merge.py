@@ -37,6 +37,8 @@ def _not_only_asked(events: list[Event]) -> list[Event]:
     starts = [start for start, _ in contents]
 
     def asked(event: Event) -> bool:
+        if "/past" in event.why:
+            return False  # طالب بالتحقيق في هجوم قتل فيه جندي: told in the past, it took place
         at = event.trigger[0]
         near = contents[bisect_left(starts, at - _LONGEST_CONTENT) : bisect(starts, at)]
         return any(at < end for start, end in near if (start, end) != event.content)
