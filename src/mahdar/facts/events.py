@@ -106,7 +106,9 @@ def _event(text: str, firing: Firing, tools: Tools) -> Event | None:
     recipients, places = recipients_of(firing, actors, tools)
     if kind is None or (firing.is_noun and not _tells(firing, actors, recipients)):
         return None
-    around = firing.around if not firing.by_speaker else None
+    around = firing.around
+    if around and (firing.by_speaker or (kind in _SPEECH_ACTS and around.speaker in actors)):
+        around = None  # the speaker's own act, which his words are
     return Event(
         id="",
         type=kind,
