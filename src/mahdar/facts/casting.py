@@ -10,7 +10,7 @@ from msgspec import Struct
 from mahdar.facts.cast import Cast
 from mahdar.facts.frames import Parties
 from mahdar.facts.line import COMMAS, STOPS, Line, Phrase
-from mahdar.facts.subjects import PERSONS, agrees, antecedent_of_pronoun, carried, opens_with_pronoun
+from mahdar.facts.subjects import PERSONS, agrees, antecedent_of_pronoun, carried, opens_with_pronoun, subject_after
 from mahdar.model import Span, Statement
 
 if TYPE_CHECKING:
@@ -113,7 +113,8 @@ def recipients_of(firing: Firing, actors: tuple[str, ...], tools: Tools) -> tupl
     places = tuple(r for r in named if trigger.type in _GROUND and cast.is_mere_place(r))
     recipients = tuple(r for r in named if r not in places) or _by_pronoun(firing, actors)
     if not recipients and trigger.type in _ABOUT:
-        recipients = tuple(r for r in _about(firing, tools) if r not in actors and not cast.is_mere_place(r))[:1]
+        near = _asked(firing) or _about(firing, tools)
+        recipients = tuple(r for r in near if r not in actors and not cast.is_mere_place(r))[:1]
     if not recipients and "visit" in trigger.modes:
         seen = [*places, *_ids(firing.parties.places)]
         recipients = tuple(home for p in seen if (home := cast.home(p)) and home not in actors)[:1] or places[:1]
@@ -132,6 +133,17 @@ def _by_pronoun(firing: Firing, actors: tuple[str, ...]) -> tuple[str, ...]:
         if "pron" in line.kinds[index] and any(word.startswith(preposition[:2]) for preposition in prepositions):
             return antecedent_of_pronoun(line, firing.at, word[2:] or word[1:], entities, actors)
     return ()
+
+
+def _asked(firing: Firing) -> tuple[str, ...]:
+    """Who is to do what is asked: the subject of the clause or verbal noun that tells it (أن تنسحب إسرائيل)."""
+    line, own = firing.scene.line, firing.own
+    first = firing.parties.content
+    if own is not None:
+        first = next((i for i, token in enumerate(line.tokens) if token.start >= own.content[0]), -1)
+    if firing.trigger.type != "REQUEST" or first < 0 or line.inside[first] >= 0:
+        return ()
+    return _ids(tuple(subject_after(line, first)))
 
 
 def _about(firing: Firing, tools: Tools) -> tuple[str, ...]:

@@ -95,7 +95,9 @@ def noun_parties(line: Line, at: int, hit: Hit, trigger: Trigger) -> Parties:
     _prepositional(line, (genitive[-1].first if genitive else at, end), trigger, roles)
     if not roles["actor"]:
         roles["actor"] = [p for p in _relative_subject(line, at) if p not in roles["recipient"]]
-    claimed = any("مسوول" in t.word.folded or "مسؤولي" in t.word.folded for t in line.tokens[max(0, at - _CLAIM) : at + 1])
+    claimed = any(
+        "مسوول" in t.word.folded or "مسؤولي" in t.word.folded for t in line.tokens[max(0, at - _CLAIM) : at + 1]
+    )
     claimant = [p for p in _claimant(line, at) if p not in roles["recipient"]] if claimed else []
     return replace(_parties(roles, _content(line, at, end, trigger), bool(roles["actor"])), claimant=tuple(claimant))
 

@@ -10,8 +10,8 @@ from mahdar.facts.events import WITH_CONTENT
 from mahdar.facts.line import Line
 from mahdar.model import Event
 
-# Types told without naming who acts: one in five of their events in the development articles' gold, one in thirty of the
-# others'. Of the others that we read without an actor, half are right in type and place, one in twenty in their parties.
+# Types told without naming who acts: in the development articles' gold one in five of their events, one in thirty of the
+# others'. Those others that we read without an actor are right in their parties one time in twenty.
 _AUTHORLESS = frozenset({"ASSAULT", "PROTEST"})
 _LONGEST_CONTENT = 3_000  # characters: the longest sentence and the longest quotation
 
