@@ -10,7 +10,7 @@ from mahdar.model import Event
 
 
 def with_askees(events: list[Event]) -> list[Event]:
-    """The events of an article, an ask that names nobody with whoever is to do what it asks for (ضرورة انسحاب تركيا)."""
+    """The events of an article, an ask of nobody with whoever is to do what it asks for (ضرورة انسحاب تركيا)."""
     ordered = sorted(events, key=lambda e: e.trigger)
     starts = [e.trigger[0] for e in ordered]
     return [_asked(event, ordered, starts) for event in events]

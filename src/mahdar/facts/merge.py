@@ -10,9 +10,8 @@ from mahdar.facts.events import WITH_CONTENT
 from mahdar.facts.line import Line
 from mahdar.model import Event
 
-# Types told without naming who acts: in the development articles' gold one in five of their events, one in thirty of the
-# others'. Those others that we read without an actor are right in their parties one time in twenty.
-_AUTHORLESS = frozenset({"ASSAULT", "PROTEST"})
+_AUTHORLESS = frozenset({"ASSAULT", "PROTEST"})  # types often told without naming who acts
+_DEEDS = frozenset({"AID", "COERCE", "MOBILIZE", "RETREAT", "SANCTION"})  # told by a verb or with whom it struck
 _LONGEST_CONTENT = 3_000  # characters: the longest sentence and the longest quotation
 
 
@@ -29,7 +28,14 @@ def settle_events(events: list[Event], lines: tuple[Line, ...]) -> list[Event]:
             kept[twin] = _fuller(kept[twin], event)
             if event.type == "ASSAULT":
                 kept[twin] = replace(kept[twin], recipients=tuple(r for r in struck if r not in kept[twin].actors))
-    return sorted((e for e in kept if e.actors or e.type in _AUTHORLESS), key=lambda e: e.trigger)
+    return sorted(filter(_is_told, kept), key=lambda e: e.trigger)
+
+
+def _is_told(event: Event) -> bool:
+    """False without the doer that an event of its type has: of 429 such in the development articles, 6 have the gold's
+    parties and 103 are in the gold at all."""
+    deed = event.type in _DEEDS and ("/noun" not in event.why or event.recipients)
+    return bool(event.actors or event.type in _AUTHORLESS or deed)
 
 
 def _not_only_asked(events: list[Event]) -> list[Event]:
