@@ -184,6 +184,9 @@ def _marker(line: Line, mention: Mention, first: int) -> tuple[str, int]:
             if token.word.folded == ":" and index and line.inside[index - 1] >= 0:
                 return ":", -1  # a list that names the members of what stands before it
             break
+        each = index and token.word.folded == "من" and line.tokens[index - 1].word.folded in ("كل", "وكل")
+        if each or token.word.folded in ("كل", "وكل"):
+            continue  # كل من تركيا وإيران: both, not of them
         if "prep" in kinds or (
             index and token.word.folded in _AGENT and line.tokens[index - 1].word.folded in ("من", "علي")
         ):

@@ -131,7 +131,10 @@ def antecedent_of(line: Line, verb: int) -> Phrase | None:
     """The party that a relative clause is about, where the verb opens one: واشنطن التي تتهم …"""
     for index in range(verb - 1, max(verb - 4, 0), -1):
         if "rel" in line.kinds[index]:
-            at = line.inside[index - 1]
+            before = index - 1
+            while before > 0 and line.tokens[before].word.kind == "mark" and line.tokens[before].word.folded not in STOPS:
+                before -= 1  # وقال الوزير، الذي زار العاصمة
+            at = line.inside[before]
             return line.phrases[at] if at >= 0 else None
         if not line.kinds[index] & _TRANSPARENT:
             return None
