@@ -62,7 +62,8 @@ def actors_of(firing: Firing, tools: Tools) -> tuple[str, ...]:
     if firing.by_speaker and firing.around is not None and firing.around.speaker:
         return (firing.around.speaker,)
     if firing.own is not None and firing.own.speaker and firing.trigger.frame.get("subj", "actor") == "actor":
-        return (firing.own.speaker,)
+        joint = _ids(firing.parties.actors)  # a joint statement has one speaker, its act all who spoke
+        return joint if firing.own.speaker in joint else (firing.own.speaker,)
     cast, parties, kind = firing.scene.cast, firing.parties, firing.trigger.type
     actors = _ids(parties.actors)
     if firing.is_noun:
