@@ -64,7 +64,7 @@ class Line(Struct, frozen=True):
         """The finite-verb reading of a token, where it has one and stands where a verb may."""
         if self.inside[index] >= 0 or self.kinds[index] - PLAIN:
             return None
-        return next((hit for hit in self.hits[index] if hit.form.part in ("past", "present")), None)
+        return next((hit for hit in self.hits[index] if hit.form.part in _FINITE), None)
 
     def noun_at(self, index: int) -> bool:
         """Whether a token can be a verbal noun, whatever else it can be."""
@@ -114,13 +114,14 @@ def _fitting(tokens: tuple[Token, ...], index: int, hits: tuple[Hit, ...], kinds
     return tuple(hit for hit in hits if not hit.form.jussive)
 
 
+_FINITE = ("past", "present")
 _BARE_AN = frozenset(("ان", "وان", "فان", "بان", "لان", "كان"))  # أن without a pronoun
 
 
 def _parted(line: Line) -> tuple[tuple[Hit, ...], ...]:
     """Each token's hits; of a word that may be verb or noun (قصف، دعم، عقد) those alone that the word before allows."""
     return tuple(
-        tuple(h for h in hits if h.form.part not in ("past", "present")) if _is_noun_here(line, i) else hits
+        tuple(h for h in hits if h.form.part not in _FINITE) if len(hits) > 1 and _is_noun_here(line, i) else hits
         for i, hits in enumerate(line.hits)
     )
 
@@ -128,7 +129,7 @@ def _parted(line: Line) -> tuple[tuple[Hit, ...], ...]:
 def _is_noun_here(line: Line, index: int) -> bool:
     """True where a word that may be verb or noun is a noun: behind أنّ, behind a verb (سيتم وقف), in a construct or
     joined by و to a noun (تعزيز دعم تونس)."""
-    finite = [hit for hit in line.hits[index] if hit.form.part in ("past", "present")]
+    finite = [hit for hit in line.hits[index] if hit.form.part in _FINITE]
     if index == 0 or not finite or line.inside[index - 1] >= 0 or not line.noun_at(index):
         return False
     before, kinds = line.tokens[index - 1].word, line.kinds[index - 1]
@@ -225,6 +226,6 @@ def attached_particle(word: Word, kinds: frozenset[str]) -> str:
 
 def _is_verb(line: Line, index: int) -> bool:
     hits = line.hits[index]
-    return any(hit.form.part in ("past", "present") for hit in hits) and not any(
+    return any(hit.form.part in _FINITE for hit in hits) and not any(
         hit.form.part == "noun" and not hit.lead for hit in hits
     )
