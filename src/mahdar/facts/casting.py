@@ -124,7 +124,15 @@ def _unnamed(firing: Firing) -> tuple[str, ...]:
     scene, form = firing.scene, firing.hit.form
     if firing.around is not None and firing.around.speaker and opens_with_pronoun(scene.line, firing.at):
         return (firing.around.speaker,)
-    return carried(scene.line, firing.at, form.person, scene.cast.entities)
+    found = carried(scene.line, firing.at, form.person, scene.cast.entities)
+    return found or (_topic(scene, form.person) if form.part == "past" else ())
+
+
+def _topic(scene: Scene, person: str) -> tuple[str, ...]:
+    """Whom the sentence before was about, where the verb's person lets it be about him still."""
+    one = scene.cast.entities.get(scene.topic or "")
+    fits = one is not None and agrees(person, one) and (person != "3mp" or one.kind == "group")
+    return (one.id,) if one is not None and fits else ()
 
 
 def recipients_of(firing: Firing, actors: tuple[str, ...], tools: Tools) -> tuple[tuple[str, ...], tuple[str, ...]]:
