@@ -129,8 +129,10 @@ def _parted(line: Line) -> tuple[tuple[Hit, ...], ...]:
 def _is_noun_here(line: Line, index: int) -> bool:
     """True where a word that may be verb or noun is a noun: behind أنّ, behind a verb (سيتم وقف), in a construct or
     joined by و to a noun (تعزيز دعم تونس)."""
+    if index == 0 or line.inside[index - 1] >= 0 or not line.noun_at(index):
+        return False
     finite = [hit for hit in line.hits[index] if hit.form.part in _FINITE]
-    if index == 0 or not finite or line.inside[index - 1] >= 0 or not line.noun_at(index):
+    if not finite:
         return False
     before, kinds = line.tokens[index - 1].word, line.kinds[index - 1]
     if before.kind != "word":

@@ -231,8 +231,10 @@ _MASCULINE = frozenset(
 
 def agrees(person: str, entity: Entity) -> bool:
     """False where a verb's gender rules the entity out as its subject: قالت of a minister, قال of a ministry."""
+    if entity.kind == "group" or person not in ("3ms", "3fs"):
+        return True
     words = key(entity.name).split()
-    if entity.kind == "group" or person not in ("3ms", "3fs") or not words:
+    if not words:
         return True
     if entity.kind == "person":
         heads = [role.split()[0] for role in entity.roles if role.strip()] or entity.name.split()[:1]
