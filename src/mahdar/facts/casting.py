@@ -10,7 +10,15 @@ from msgspec import Struct
 from mahdar.facts.cast import Cast
 from mahdar.facts.frames import Parties
 from mahdar.facts.line import COMMAS, STOPS, Line, Phrase
-from mahdar.facts.subjects import PERSONS, antecedent_of_pronoun, carried, opens_with_pronoun
+from mahdar.facts.subjects import (
+    PERSONS,
+    agrees,
+    antecedent_of_pronoun,
+    carried,
+    opens_with_pronoun,
+    subject_after,
+    subject_before,
+)
 from mahdar.model import Span, Statement
 
 if TYPE_CHECKING:
@@ -19,8 +27,11 @@ if TYPE_CHECKING:
 
 _ABOUT = frozenset({"ACCUSE", "REJECT", "SUPPORT", "THREATEN", "REQUEST"})  # types done to whom their matter belongs to
 _ABOUT_REACH = 6  # tokens; 4 and 9 did no better on either half of the development articles
+_LIGHT = 10  # tokens between قام and the noun that it performs
 _GROUND = frozenset({"ASSAULT", "COERCE", "PROTEST", "MOBILIZE", "CONSULT"})  # happen in places rather than to them
 _FORCE = frozenset({"ASSAULT", "COERCE", "PROTEST"})
+# Types whose verbal noun is rather what is talked of (عقوبات، وقف إطلاق النار) than an act of its clause's subject.
+_TALKED_OF = frozenset({"AGREE", "ASSAULT", "PROTEST", "REQUEST", "RETREAT", "SANCTION"})
 _WHERE = ("في", "ب", "قرب", "داخل", "وسط")
 
 
@@ -60,18 +71,19 @@ def actors_of(firing: Firing, tools: Tools) -> tuple[str, ...]:
     if firing.by_speaker and firing.around is not None and firing.around.speaker:
         return (firing.around.speaker,)
     if firing.own is not None and firing.own.speaker and firing.trigger.frame.get("subj", "actor") == "actor":
-        return (firing.own.speaker,)
+        joint = _ids(firing.parties.actors)  # a joint statement has one speaker, its act all who spoke
+        return joint if firing.own.speaker in joint else (firing.own.speaker,)
     cast, parties, kind = firing.scene.cast, firing.parties, firing.trigger.type
     actors = _ids(parties.actors)
     if firing.is_noun:
-        actors = actors or _national(firing.scene, firing.at, tools) or _ids(parties.governor)
+        actors = actors or _national(firing.scene, firing.at, tools) or _ids(parties.claimant)
     if firing.is_noun or kind in _GROUND:
         actors = tuple(a for a in actors if not cast.is_mere_place(a))
-    if kind == "CONSULT" and firing.is_noun and all(p.marker in ("مع", "ب") for p in parties.actors):
+    if kind == "CONSULT" and parties.actors and firing.is_noun and all(p.marker in ("مع", "ب") for p in parties.actors):
         actors = _each((*_meets(firing), *actors))
     if parties.settled or firing.trigger.frame.get("subj", "actor") != "actor":
         return actors
-    return _each((*_unnamed(firing), *actors))
+    return _each((*(_doer(firing) if firing.is_noun else _unnamed(firing)), *actors))
 
 
 def _meets(firing: Firing) -> tuple[str, ...]:
@@ -81,15 +93,46 @@ def _meets(firing: Firing) -> tuple[str, ...]:
     return tuple(a for a in one if not scene.cast.is_mere_place(a))
 
 
+def _doer(firing: Firing) -> tuple[str, ...]:
+    """Who does what a verbal noun names where no complement of it tells: its owner (زيارته) or whose clause it stands
+    in (قام الجيش بطرد ضابطين); nobody for a noun with the article, which may be anybody's."""
+    if performers := _performers(firing):
+        return performers
+    cast, phrases, pronoun = firing.scene.cast, firing.scene.line.phrases, firing.hit.form.pronoun
+    if firing.hit.definite or (firing.trigger.type in _TALKED_OF and not pronoun):
+        return ()
+    barred, person = _ids(firing.parties.recipients), PERSONS.get(pronoun, "")
+    for phrase in reversed(phrases):
+        one = phrase.mention.entity
+        free = phrase.last < firing.at and phrase.marker in ("", "gen") and one not in barred
+        if free and not cast.is_mere_place(one) and agrees(person, cast.entities[one]):
+            return (one,)
+    return ()
+
+
+def _performers(firing: Firing) -> tuple[str, ...]:
+    """Who does a noun with ب before it: قام الجيش بقصف المدينة."""
+    line, at = firing.scene.line, firing.at
+    light = [i for i in range(max(0, at - _LIGHT), at) if "does" in line.kinds[i]]
+    if not light or not firing.hit.lead.endswith("ب"):
+        return ()
+    return _ids(tuple(subject_after(line, light[-1], at) or subject_before(line, light[-1])))
+
+
 def _unnamed(firing: Firing) -> tuple[str, ...]:
     """Who acts where the clause names nobody: whom أنه means, else whom the sentence is about."""
     scene, form = firing.scene, firing.hit.form
-    if firing.is_noun and not form.pronoun:
-        return ()
     if firing.around is not None and firing.around.speaker and opens_with_pronoun(scene.line, firing.at):
         return (firing.around.speaker,)
-    person = PERSONS.get(form.pronoun, "") if firing.is_noun else form.person
-    return carried(scene.line, firing.at, person, scene.cast.entities) or ((scene.topic,) if scene.topic else ())
+    found = carried(scene.line, firing.at, form.person, scene.cast.entities)
+    return found or (_topic(scene, form.person) if form.part == "past" else ())
+
+
+def _topic(scene: Scene, person: str) -> tuple[str, ...]:
+    """Whom the sentence before was about, where the verb's person lets it be about him still."""
+    one = scene.cast.entities.get(scene.topic or "")
+    fits = one is not None and agrees(person, one) and (person != "3mp" or one.kind == "group")
+    return (one.id,) if one is not None and fits else ()
 
 
 def recipients_of(firing: Firing, actors: tuple[str, ...], tools: Tools) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -99,7 +142,8 @@ def recipients_of(firing: Firing, actors: tuple[str, ...], tools: Tools) -> tupl
     places = tuple(r for r in named if trigger.type in _GROUND and cast.is_mere_place(r))
     recipients = tuple(r for r in named if r not in places) or _by_pronoun(firing, actors)
     if not recipients and trigger.type in _ABOUT:
-        recipients = tuple(r for r in _about(firing, tools) if r not in actors and not cast.is_mere_place(r))[:1]
+        near = _asked(firing) or _about(firing, tools)
+        recipients = tuple(r for r in near if r not in actors and not cast.is_mere_place(r))[:1]
     if not recipients and "visit" in trigger.modes:
         seen = [*places, *_ids(firing.parties.places)]
         recipients = tuple(home for p in seen if (home := cast.home(p)) and home not in actors)[:1] or places[:1]
@@ -118,6 +162,17 @@ def _by_pronoun(firing: Firing, actors: tuple[str, ...]) -> tuple[str, ...]:
         if "pron" in line.kinds[index] and any(word.startswith(preposition[:2]) for preposition in prepositions):
             return antecedent_of_pronoun(line, firing.at, word[2:] or word[1:], entities, actors)
     return ()
+
+
+def _asked(firing: Firing) -> tuple[str, ...]:
+    """Who is to do what is asked: the subject of the clause or verbal noun that tells it (أن تنسحب إسرائيل)."""
+    line, own = firing.scene.line, firing.own
+    first = firing.parties.content
+    if own is not None:
+        first = next((i for i, token in enumerate(line.tokens) if token.start >= own.content[0]), -1)
+    if firing.trigger.type != "REQUEST" or first < 0 or line.inside[first] >= 0:
+        return ()
+    return _ids(tuple(subject_after(line, first)))
 
 
 def _about(firing: Firing, tools: Tools) -> tuple[str, ...]:

@@ -16,9 +16,7 @@ if TYPE_CHECKING:
 
 WITH_CONTENT = frozenset({"REQUEST", "AGREE", "REJECT", "THREATEN", "CONCEDE"})
 _SPEECH_ACTS = WITH_CONTENT | {"SUPPORT", "ACCUSE"}
-_PRESUPPOSED = frozenset(
-    {"CONSULT", "ASSAULT", "PROTEST"}
-)  # types whose bare noun tells an event without naming a party
+_PRESUPPOSED = frozenset({"CONSULT", "ASSAULT", "PROTEST"})  # types whose bare noun tells an event
 # Share of such events that the development articles' gold has too (288 articles, gold entities), by the trigger's
 # part of speech: with both parties read, and with one or none.
 _SCORES = {"past": (0.79, 0.59), "present": (0.71, 0.49), "participle": (0.92, 0.62), "noun": (0.62, 0.53)}
@@ -106,11 +104,11 @@ def _event(text: str, firing: Firing, tools: Tools) -> Event | None:
     kind, status = _shifted(trigger.type, trigger.status or read if read == "occurred" else read, hit)
     actors = actors_of(firing, tools)
     recipients, places = recipients_of(firing, actors, tools)
-    if kind is None or (
-        firing.is_noun and not actors and not recipients and (kind not in _PRESUPPOSED or "ل" in hit.lead)
-    ):
+    if kind is None or (firing.is_noun and not _tells(firing, actors, recipients)):
         return None
-    around = firing.around if not firing.by_speaker else None
+    around = firing.around
+    if around and (firing.by_speaker or (kind in _SPEECH_ACTS and around.speaker in actors)):
+        around = None  # the speaker's own act, which his words are
     return Event(
         id="",
         type=kind,
@@ -126,6 +124,11 @@ def _event(text: str, firing: Firing, tools: Tools) -> Event | None:
         score=_SCORES[hit.form.part][0 if actors and recipients else 1],
         why=f"{hit.form.lemma}/{hit.form.part}" + ("/definite" if hit.definite or hit.form.pronoun else ""),
     )
+
+
+def _tells(firing: Firing, actors: tuple[str, ...], recipients: tuple[str, ...]) -> bool:
+    """False for a verbal noun that names no party and tells no event either: a topic, an aim."""
+    return bool(actors or recipients) or (firing.trigger.type in _PRESUPPOSED and "ل" not in firing.hit.lead)
 
 
 def _shifted(kind: str, status: Status, hit: Hit) -> tuple[str | None, Status]:

@@ -29,7 +29,7 @@ class Parties(Struct, frozen=True):
     recipients: tuple[Phrase, ...] = ()
     places: tuple[Phrase, ...] = ()
     content: int = -1
-    governor: tuple[Phrase, ...] = ()  # the subject of the verb that governs a noun
+    claimant: tuple[Phrase, ...] = ()  # who claims an attack: أعلن التنظيم مسؤوليته عن الهجوم
     settled: bool = False  # the verb has its subject, so none is to be looked for elsewhere
 
 
@@ -95,13 +95,11 @@ def noun_parties(line: Line, at: int, hit: Hit, trigger: Trigger) -> Parties:
     _prepositional(line, (genitive[-1].first if genitive else at, end), trigger, roles)
     if not roles["actor"]:
         roles["actor"] = [p for p in _relative_subject(line, at) if p not in roles["recipient"]]
-    claimed = any("مسوول" in t.word.folded or "مسؤولي" in t.word.folded for t in line.tokens[max(0, at - _CLAIM) : at])
-    governor = (
-        []
-        if (hit.definite or hit.lead) and not claimed
-        else [p for p in _governing_subject(line, at, claimed) if p not in roles["recipient"]]
+    claimed = any(
+        "مسوول" in t.word.folded or "مسؤولي" in t.word.folded for t in line.tokens[max(0, at - _CLAIM) : at + 1]
     )
-    return replace(_parties(roles, _content(line, at, end, trigger), bool(roles["actor"])), governor=tuple(governor))
+    claimant = [p for p in _claimant(line, at) if p not in roles["recipient"]] if claimed else []
+    return replace(_parties(roles, _content(line, at, end, trigger), bool(roles["actor"])), claimant=tuple(claimant))
 
 
 def _has_object(line: Line, last: int, end: int) -> bool:
@@ -127,10 +125,10 @@ def _relative_subject(line: Line, at: int) -> list[Phrase]:
     return []
 
 
-def _governing_subject(line: Line, at: int, claimed: bool) -> list[Phrase]:
-    """The subject of the verb whose object a noun is (شن غارات), or of one who claims it (أعلن مسؤوليته عن الهجوم)."""
+def _claimant(line: Line, at: int) -> list[Phrase]:
+    """The subject of the verb before a noun, which tells who claims the attack."""
     for index in range(at - 1, max(at - _NEAR, -1), -1):
-        if line.tokens[index].word.folded in STOPS or line.kinds[index] & {"opens", "break", "prep"}:
+        if line.tokens[index].word.folded in STOPS or line.kinds[index] & {"opens", "break"}:
             return []
         if line.verb_at(index):
             return subject_after(line, index, at) or subject_before(line, index)

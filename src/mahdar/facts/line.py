@@ -64,7 +64,7 @@ class Line(Struct, frozen=True):
         """The finite-verb reading of a token, where it has one and stands where a verb may."""
         if self.inside[index] >= 0 or self.kinds[index] - PLAIN:
             return None
-        return next((hit for hit in self.hits[index] if hit.form.part in ("past", "present")), None)
+        return next((hit for hit in self.hits[index] if hit.form.part in _FINITE), None)
 
     def noun_at(self, index: int) -> bool:
         """Whether a token can be a verbal noun, whatever else it can be."""
@@ -91,6 +91,7 @@ def lay_out(sentence: Sentence, mentions: Iterable[Mention], tools: Tools) -> Li
         for index in covered:
             inside[index] = len(places)
         places.append((mention, covered[0], covered[-1]))
+    hits = _parted(Line(sentence, kinds, hits, (), tuple(inside)))
     line = Line(sentence, kinds, hits, (), tuple(inside))
     phrases: list[Phrase] = []
     for mention, first, last in places:
@@ -111,6 +112,41 @@ def _fitting(tokens: tuple[Token, ...], index: int, hits: tuple[Hit, ...], kinds
     if not any(hit.form.jussive for hit in hits) or (index and tokens[index - 1].word.folded in _JUSSIVE_AFTER):
         return hits
     return tuple(hit for hit in hits if not hit.form.jussive)
+
+
+_FINITE = ("past", "present")
+_BARE_AN = frozenset(("ان", "وان", "فان", "بان", "لان", "كان"))  # أن without a pronoun
+
+
+def _parted(line: Line) -> tuple[tuple[Hit, ...], ...]:
+    """Each token's hits; of a word that may be verb or noun (قصف، دعم، عقد) those alone that the word before allows."""
+    return tuple(
+        tuple(h for h in hits if h.form.part not in _FINITE) if len(hits) > 1 and _is_noun_here(line, i) else hits
+        for i, hits in enumerate(line.hits)
+    )
+
+
+def _is_noun_here(line: Line, index: int) -> bool:
+    """True where a word that may be verb or noun is a noun: behind أنّ, behind a verb (سيتم وقف), in a construct or
+    joined by و to a noun (تعزيز دعم تونس)."""
+    if index == 0 or line.inside[index - 1] >= 0 or not line.noun_at(index):
+        return False
+    finite = [hit for hit in line.hits[index] if hit.form.part in _FINITE]
+    if not finite:
+        return False
+    before, kinds = line.tokens[index - 1].word, line.kinds[index - 1]
+    if before.kind != "word":
+        return False
+    past = finite[0].form.part == "past"
+    if "opens" in kinds:
+        return past and before.folded in _BARE_AN and not (index > 1 and line.kinds[index - 2] & {"prep", "break"})
+    if "passes" in kinds or ("topic" in kinds and past):
+        return past
+    if kinds - PLAIN:
+        return False
+    if finite[0].form.pronoun and before.folded.endswith(("ي", "يه")):
+        return False  # مؤتمر صحفي عقده
+    return bool(finite[0].lead) or not before.folded.startswith("ال")
 
 
 def _outermost(mentions: Iterable[Mention]) -> list[Mention]:
@@ -151,6 +187,9 @@ def _marker(line: Line, mention: Mention, first: int) -> tuple[str, int]:
             if token.word.folded == ":" and index and line.inside[index - 1] >= 0:
                 return ":", -1  # a list that names the members of what stands before it
             break
+        each = index and token.word.folded == "من" and line.tokens[index - 1].word.folded in ("كل", "وكل")
+        if each or token.word.folded in ("كل", "وكل"):
+            continue  # كل من تركيا وإيران: both, not of them
         if "prep" in kinds or (
             index and token.word.folded in _AGENT and line.tokens[index - 1].word.folded in ("من", "علي")
         ):
@@ -189,6 +228,6 @@ def attached_particle(word: Word, kinds: frozenset[str]) -> str:
 
 def _is_verb(line: Line, index: int) -> bool:
     hits = line.hits[index]
-    return any(hit.form.part in ("past", "present") for hit in hits) and not any(
+    return any(hit.form.part in _FINITE for hit in hits) and not any(
         hit.form.part == "noun" and not hit.lead for hit in hits
     )

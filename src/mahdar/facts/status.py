@@ -18,7 +18,8 @@ def find_status(line: Line, at: int, lead: str, part: str, dates: tuple[str | No
     kinds = {kind for index in before for kind in line.kinds[index]}
     if kinds & {"neg", "denies"} and part != "participle":
         return "negated"
-    if "س" in lead or "fut" in kinds or (event and published and event > published[: len(event)]):
+    governed = part == "noun" and any("س" in hit.lead for index in before for hit in line.hits[index])
+    if "س" in lead or governed or "fut" in kinds or (event and published and event > published[: len(event)]):
         return "future"
     if "hyp" in kinds and not _affirmed(line, at, part):
         return "hypothetical"

@@ -110,10 +110,12 @@ def antecedent_of_pronoun(
 def subject_and_object(line: Line, verb: int, end: int, takes_object: bool) -> tuple[list[Phrase], list[Phrase]]:
     """A verb's subject and object in its clause, which ends at token `end`. A verb that goes on in its sentence, takes
     an object and has one party alone has an object (واتهم خصومه بـ…)."""
+    form = line.verb_at(verb)
+    if form and form.form.person[:1] in ("1", "2"):
+        return [], subject_after(line, verb, end)  # ندين، نطالب: the subject is in the verb
     antecedent = antecedent_of(line, verb)
     if antecedent is not None:
         after = subject_after(line, verb, end)
-        form = line.verb_at(verb)
         return (after, []) if form and form.form.pronoun else ([antecedent], after)
     before = [] if _joined_on(line, verb) else subject_before(line, verb)
     after = subject_after(line, verb, end)
@@ -131,7 +133,12 @@ def antecedent_of(line: Line, verb: int) -> Phrase | None:
     """The party that a relative clause is about, where the verb opens one: واشنطن التي تتهم …"""
     for index in range(verb - 1, max(verb - 4, 0), -1):
         if "rel" in line.kinds[index]:
-            at = line.inside[index - 1]
+            before = index - 1
+            while (
+                before > 0 and line.tokens[before].word.kind == "mark" and line.tokens[before].word.folded not in STOPS
+            ):
+                before -= 1  # وقال الوزير، الذي زار العاصمة
+            at = line.inside[before]
             return line.phrases[at] if at >= 0 else None
         if not line.kinds[index] & _TRANSPARENT:
             return None
@@ -224,8 +231,10 @@ _MASCULINE = frozenset(
 
 def agrees(person: str, entity: Entity) -> bool:
     """False where a verb's gender rules the entity out as its subject: قالت of a minister, قال of a ministry."""
+    if entity.kind == "group" or person not in ("3ms", "3fs"):
+        return True
     words = key(entity.name).split()
-    if entity.kind == "group" or person not in ("3ms", "3fs") or not words:
+    if not words:
         return True
     if entity.kind == "person":
         heads = [role.split()[0] for role in entity.roles if role.strip()] or entity.name.split()[:1]
