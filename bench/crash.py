@@ -14,7 +14,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
@@ -28,9 +27,12 @@ from mahdar.store import open_store
 from mahdar.store.verify import verify
 
 KILLS = 20
+LATEST = 3.0
+"""Seconds after which it is killed at the latest: two or three batches further."""
 ADD = """
 import sys
 from mahdar import Settings
+from mahdar.batch import rules
 from mahdar.keep import add
 from mahdar.sources import open_sources
 from mahdar.store import open_store
@@ -38,25 +40,23 @@ from mahdar.store import open_store
 archive, folder, path = sys.argv[1:]
 settings = Settings(pages=folder)
 with open_store(archive, settings, make=True) as store:
+    rules()  # the lists are loaded
+    print("begun", flush=True)
     for told in add(store, open_sources([path], settings), settings):
-        print(told.kept.change, told.kept.key, flush=True)
+        print(told.kept.key, flush=True)
 """
 
 
-def told_until_killed(archive: str, folder: Path, path: Path, moment: float) -> Iterator[str]:
-    """The ids of what an add told of as new, killed so many seconds after the first; none any more where it ended."""
+def killed(archive: str, folder: Path, path: Path, moment: float) -> tuple[list[str], bool]:
+    """The ids that an add told of until it was killed, so many seconds after it had begun; and whether it was."""
     words = [sys.executable, "-c", ADD, archive, str(folder), str(path)]
     with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
-        first = True
-        for line in process.stdout:
-            change, key = line.split()
-            if change == "new":
-                yield key
-            if change == "new" and first:
-                first = False
-                time.sleep(moment)
-                process.send_signal(signal.SIGKILL)
+        process.stdout.readline()
+        time.sleep(moment)
+        process.send_signal(signal.SIGKILL)
+        told = process.stdout.read().split()
+    return told, process.returncode == -signal.SIGKILL
 
 
 def lines_of(archive: str, settings: Settings) -> list[bytes]:
@@ -86,20 +86,22 @@ def main() -> int:
         settings = Settings(pages=str(folder / "pages"))
         archive = given.archive or str(folder / "killed")
         told: set[str] = set()
-        wrong = 0
+        kills = wrong = 0
         for _ in range(KILLS):
-            told.update(told_until_killed(archive, folder / "pages", path, chance.uniform(0, 3)))
+            some, was_killed = killed(archive, folder / "pages", path, chance.uniform(0, LATEST))
+            told.update(some)
+            kills += was_killed
             with open_store(archive, settings) as store:
                 wrong += sum(not problem.harmless for problem in islice(verify(store), 100))
                 with store.view() as view:
                     wrong += sum(not view.page(key).data for key in told)
-        print(f"killed {KILLS} times while adding {given.first:,} articles, {len(told):,} pages told of by then")
+        print(f"killed {kills} times while adding {given.first:,} articles, {len(told):,} pages told of by then")
         print(f"faults that verify found, and pages lost: {wrong}")
         add_all(archive, settings, path)
         add_all(str(folder / "undisturbed"), Settings(), path)
         same = lines_of(archive, settings) == lines_of(str(folder / "undisturbed"), Settings())
         print(f"after running it again, the same records as an undisturbed run: {'yes' if same else 'no'}")
-        return 0 if same and not wrong else 1
+        return 0 if same and not wrong and kills == KILLS else 1
 
 
 if __name__ == "__main__":

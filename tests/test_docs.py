@@ -16,8 +16,10 @@ import pytest
 import typer
 
 from mahdar import model
+from mahdar.faces.api import make_app
 from mahdar.faces.cli import app
-from mahdar.settings import explain
+from mahdar.settings import Settings, explain
+from mahdar.store import open_store
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -123,3 +125,10 @@ def test_python_that_is_shown_runs(page: Path, monkeypatch: pytest.MonkeyPatch) 
     names: dict[str, object] = {}
     exec("\n".join(blocks), names)
     assert isinstance(names["record"], model.Record)
+
+
+def test_every_address_that_is_served_is_documented(tmp_path: Path) -> None:
+    page = (DOCS / "server.md").read_text()
+    with open_store(str(tmp_path / "archive"), Settings(), make=True) as store:
+        served = {re.sub(r":\w+}", "}", route.path) for route in make_app(store, Settings()).routes}
+    assert {path for path in served if path.startswith(("/api", "/feeds")) and f"{path}`" not in page} == set()

@@ -58,7 +58,8 @@ class BadQuery(MahdarError):
     """A query that cannot be understood: `expected` says what should stand at `at`, an offset in `query`."""
 
     def __init__(self, query: str, at: int, expected: str) -> None:
-        super().__init__(f"in the query {query!r}, at letter {at + 1}: expected {expected}")
+        shown = query if len(query) <= 100 else query[:100] + "…"
+        super().__init__(f"in the query {shown!r}, at letter {at + 1}: expected {expected}")
         self.query = query
         self.at = at
         self.expected = expected

@@ -13,7 +13,7 @@ from typing import Any
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
-from sqlalchemy import ColumnElement, and_, false, not_, or_, select, true, union
+from sqlalchemy import ColumnElement, Select, and_, false, func, not_, or_, select, true, union
 
 from mahdar.arabic import key as folded
 from mahdar.query.syntax import And, Days, Equals, Fuzzy, Named, Node, Not, Or, Prefix, Words
@@ -33,9 +33,18 @@ Condition = ColumnElement[bool]
 Leaf = Words | Prefix | Fuzzy
 
 
-def condition(view: View, node: Node | None) -> Condition:
-    """Which `articles.id` the query finds; None finds all."""
-    return true() if node is None else _Conditions(view).of(node)
+def condition(view: View, node: Node | None, walking: bool = False) -> Condition:
+    """Which `articles.id` the query finds; None finds all. `walking` is for whoever goes through all articles in their
+    order until there are enough: the engine is not to begin with what the index finds."""
+    return true() if node is None else _Conditions(view, walking).of(node)
+
+
+def counted(view: View, node: Node | None) -> Select[Any]:
+    """How many articles the query finds; of words alone, the index knows that without a look at the articles."""
+    expression = _Conditions(view).expression(node) if node else None
+    if expression:
+        return view.database.counted("words", expression)
+    return select(func.count()).select_from(articles).where(condition(view, node))
 
 
 def event_condition(view: View, node: Node | None) -> Condition:
@@ -72,16 +81,17 @@ def called_so(view: View, name: Named) -> Any:
 
 
 class _Conditions:
-    def __init__(self, view: View) -> None:
+    def __init__(self, view: View, walking: bool = False) -> None:
         self._view = view
+        self._id: ColumnElement[int] = articles.c.id + 0 if walking else articles.c.id  # a sum has no index
         self._database = view.database
 
     def of(self, node: Node) -> Condition:
         """The condition on articles that `node` is."""
-        if (expression := self._expression(node, _COLUMNS)) is not None:
-            return self._found(expression, articles.c.id) if expression else false()
+        if (expression := self.expression(node)) is not None:
+            return self._found(expression, self._id) if expression else false()
         if _of_event(node):
-            return articles.c.id.in_(select(events.c.article).where(self.of_event(node)))
+            return self._id.in_(select(events.c.article).where(self.of_event(node)))
         if isinstance(node, And):
             return self._all(node)
         if isinstance(node, Or):
@@ -97,7 +107,7 @@ class _Conditions:
 
     def _all(self, node: And) -> Condition:
         """Text with text into one look at the index, what is said of events into one event, the rest one by one."""
-        texts = [part for part in node.parts if self._expression(part, _COLUMNS) is not None]
+        texts = [part for part in node.parts if self.expression(part) is not None]
         of_events = [part for part in node.parts if _of_event(part)]
         rest = [part for part in node.parts if part not in texts and part not in of_events]
         found = [self.of(part) for part in rest]
@@ -106,7 +116,7 @@ class _Conditions:
         if of_events:
             positive = any(not isinstance(part, Not) for part in of_events)
             joined = and_(*map(self.of_event, of_events))
-            mine = articles.c.id.in_(select(events.c.article).where(joined))
+            mine = self._id.in_(select(events.c.article).where(joined))
             found.append(mine if positive else and_(*map(self.of, of_events)))
         return and_(*found)
 
@@ -115,20 +125,20 @@ class _Conditions:
     def _found(self, expression: str, rows: ColumnElement[int]) -> Condition:
         return self._database.found("words", expression, rows)
 
-    def _expression(self, node: Node, columns: dict[str, tuple[str, ...]]) -> str | None:
+    def expression(self, node: Node) -> str | None:
         """`node` as an expression for an index of stems: "" where nothing can be found, None where it says other
         things too, or only what must not be there."""
         if isinstance(node, Words | Prefix | Fuzzy):
-            return self._leaf(node, columns[node.field])
+            return self._leaf(node, _COLUMNS[node.field])
         if isinstance(node, Or):
-            return _joined([self._expression(part, columns) for part in node.parts], self._database.either)
+            return _joined([self.expression(part) for part in node.parts], self._database.either)
         if isinstance(node, And):
-            return self._conjunction(node, columns)
+            return self._conjunction(node)
         return None
 
-    def _conjunction(self, node: And, columns: dict[str, tuple[str, ...]]) -> str | None:
-        wanted = [self._expression(part, columns) for part in node.parts if not isinstance(part, Not)]
-        barred = [self._expression(part.part, columns) for part in node.parts if isinstance(part, Not)]
+    def _conjunction(self, node: And) -> str | None:
+        wanted = [self.expression(part) for part in node.parts if not isinstance(part, Not)]
+        barred = [self.expression(part.part) for part in node.parts if isinstance(part, Not)]
         if not wanted or None in wanted or None in barred:
             return None
         if "" in wanted:
@@ -151,7 +161,7 @@ class _Conditions:
             mine = select(statements.c.article).where(statements.c.speaker.in_(self.entities(node)))
         else:
             mine = select(entities.c.article).where(entities.c.id.in_(self.entities(node)))
-        return articles.c.id.in_(mine)
+        return self._id.in_(mine)
 
     def entities(self, node: Named) -> Any:
         """The ids of the entities that are called so."""
@@ -195,8 +205,8 @@ class _Conditions:
         if node.field == "outlet":
             return articles.c.outlet.in_(self._outlets(folded(node.value)))
         if node.field == "country":
-            return articles.c.id.in_(select(entities.c.article).where(entities.c.country == node.value))
-        return articles.c.id.in_(select(cited.c.article).where(cited.c.reference == node.value))
+            return self._id.in_(select(entities.c.article).where(entities.c.country == node.value))
+        return self._id.in_(select(cited.c.article).where(cited.c.reference == node.value))
 
     def _outlets(self, wanted: str) -> list[str]:
         known = self._view.rows(select(articles.c.outlet).where(articles.c.outlet.is_not(None)).distinct())

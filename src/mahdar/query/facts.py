@@ -152,7 +152,7 @@ def statements_where(
 
 
 def _newest(chosen: Select[Any], number: ColumnElement[int]) -> Select[Any]:
-    return chosen.order_by(articles.c.day.is_(None), articles.c.day.desc(), articles.c.key, number)
+    return chosen.order_by(articles.c.day.desc(), articles.c.key, number)
 
 
 def _sources(view: View, ids: Iterable[int]) -> dict[int, tuple[Record, Source]]:

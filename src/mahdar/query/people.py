@@ -126,7 +126,7 @@ def _counted(view: View, where: Any, limit: int) -> tuple[Spelling, ...]:
 def _roles(view: View, about: Any, entity: Any) -> tuple[int, tuple[Role, ...], tuple[str, ...]]:
     """From how many articles, which roles, and which countries, the most frequent first."""
     newest = select(articles.c.id, articles.c.record).where(articles.c.id.in_(about))
-    newest = newest.order_by(articles.c.day.is_(None), articles.c.day.desc(), articles.c.key).limit(LOOKED_AT)
+    newest = newest.order_by(articles.c.day.desc(), articles.c.key).limit(LOOKED_AT)
     records = {row.id: naming(row.record) for row in view.rows(newest)}
     ids = list(records)
     own = defaultdict(set)

@@ -11,7 +11,7 @@ from typing import Any, Literal
 from msgspec import Struct
 from sqlalchemy import ColumnElement, Select, func, select
 
-from mahdar.query.conditions import condition
+from mahdar.query.conditions import condition, counted
 from mahdar.query.passages import Passage, marks, passages
 from mahdar.query.syntax import Node, parse
 from mahdar.store.rows import Glance, glance
@@ -22,6 +22,9 @@ Order = Literal["newest", "oldest"]
 
 MOST_HITS = 200
 """Hits on one page of an answer."""
+MANY = 1_000
+"""With more hits, walking through all articles in their order until a page is full takes less time than sorting the
+hits: 0.3 against 1.3 ms at 1,454 hits of 30,631 articles, 4.6 against 40 at 29,403."""
 FACETED = 2_000
 """Facets are counted over so many hits at most, the first in order."""
 FACET_VALUES = 20
@@ -72,8 +75,8 @@ class Facets(Struct, frozen=True, kw_only=True):
 def search(view: View, query: str, order: Order = "newest", limit: int = 20, offset: int = 0) -> Hits:
     """One page of the articles that `query` finds; BadQuery says what is wrong with it and where."""
     node = parse(query)
-    found = condition(view, node)
-    total = view.value(select(func.count()).select_from(articles).where(found))
+    total = view.value(counted(view, node))
+    found = condition(view, node, walking=total > MANY and order == "newest")
     chosen = select(articles.c.id).where(found).order_by(*_order(order)).limit(min(limit, MOST_HITS)).offset(offset)
     ids = [row.id for row in view.rows(chosen)] if total > offset else []
     return Hits(query=query, order=order, total=total, offset=offset, hits=_hits(view, ids, node))
@@ -115,8 +118,9 @@ def facets(view: View, query: str) -> Facets:
 
 
 def _order(order: Order) -> tuple[ColumnElement[Any], ...]:
-    day = articles.c.day.desc() if order == "newest" else articles.c.day.asc()
-    return articles.c.day.is_(None), day, articles.c.key
+    if order == "newest":
+        return articles.c.day.desc(), articles.c.key
+    return articles.c.day == "", articles.c.day, articles.c.key
 
 
 def _hits(view: View, ids: list[int], node: Node | None) -> tuple[Hit, ...]:

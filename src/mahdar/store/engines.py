@@ -11,8 +11,9 @@ import sqlite3
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, create_engine, event, text
+from sqlalchemy import ColumnElement, Connection, Engine, Select, create_engine, event, func, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.pool import QueuePool
 from sqlalchemy.sql import column, literal, select, table
@@ -26,6 +27,7 @@ INDEXES = {"words": ("title", "body"), "name_words": ("name",)}
 """The indexes of stems and their columns: of articles by `articles.id`, of names by `names.id`."""
 
 BUSY_SECONDS = 120
+SCOUR_SECONDS = 2
 READERS = 40
 _CACHE_KIB = 64_000
 
@@ -48,8 +50,8 @@ class Database(ABC):
         """Begin a transaction that sees the archive as it is now until its end."""
 
     @abstractmethod
-    def scour(self) -> None:
-        """Leave nothing in the files of what was deleted."""
+    def scour(self) -> bool:
+        """Leave nothing in the files of what was deleted; False where readers hold on to it for now."""
 
     @abstractmethod
     def index(self, connection: Connection, name: str, rows: Iterable[tuple[int, Sequence[str]]]) -> None:
@@ -96,6 +98,10 @@ class Database(ABC):
         """What finds what the first expression finds and the second does not."""
 
     @abstractmethod
+    def counted(self, name: str, expression: str) -> Select[Any]:
+        """How many rows `expression` finds in an index."""
+
+    @abstractmethod
     def found(self, name: str, expression: str, rows: ColumnElement[int]) -> ColumnElement[bool]:
         """Whether `rows`, a column of ids, is among what `expression` finds in an index."""
 
@@ -132,11 +138,14 @@ class Sqlite(Database):
         connection.exec_driver_sql("SELECT value FROM meta LIMIT 1")  # only the first look takes the snapshot
 
     @override
-    def scour(self) -> None:
+    def scour(self) -> bool:
         with self.engine.connect() as connection:
             for name in INDEXES:
                 connection.exec_driver_sql(f"INSERT INTO {name}({name}) VALUES ('optimize')")
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection.exec_driver_sql(f"PRAGMA busy_timeout = {SCOUR_SECONDS * 1000}")  # other writers wait as long
+            waits, *_ = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
+            connection.exec_driver_sql(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
+        return not waits
 
     @override
     def index(self, connection: Connection, name: str, rows: Iterable[tuple[int, Sequence[str]]]) -> None:
@@ -189,6 +198,11 @@ class Sqlite(Database):
     @override
     def without(self, first: str, second: str) -> str:
         return f"({first}) NOT ({second})"
+
+    @override
+    def counted(self, name: str, expression: str) -> Select[Any]:
+        index = table(name, column(name))
+        return select(func.count()).select_from(index).where(index.c[name].match(literal(expression)))
 
     @override
     def found(self, name: str, expression: str, rows: ColumnElement[int]) -> ColumnElement[bool]:
@@ -248,9 +262,10 @@ class Postgres(Database):
         connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
 
     @override
-    def scour(self) -> None:
+    def scour(self) -> bool:
         with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.exec_driver_sql("VACUUM")
+        return True
 
     @override
     def index(self, connection: Connection, name: str, rows: Iterable[tuple[int, Sequence[str]]]) -> None:
@@ -300,6 +315,12 @@ class Postgres(Database):
     @override
     def without(self, first: str, second: str) -> str:
         return f"({first}) & !({second})"
+
+    @override
+    def counted(self, name: str, expression: str) -> Select[Any]:
+        index = table(name, column("stems"))
+        query = literal(expression).op("::")(text("tsquery"))
+        return select(func.count()).select_from(index).where(index.c.stems.op("@@")(query))
 
     @override
     def found(self, name: str, expression: str, rows: ColumnElement[int]) -> ColumnElement[bool]:

@@ -1,13 +1,12 @@
 """How a page is taken out of the evidence.
 
 A segment is never changed, so all that lies in it is copied to a new one, with a tombstone in the removed page's place;
-the old one is retired in the same transaction, which no writer can overlap. Its file is deleted last of all, so that it
-tells the next writer of a removal that was broken off.
+the old one is retired in the same transaction, which no writer can overlap. What is left to do then, deleting the old
+file and scouring the database, is noted in `meta`, and done by the next writer where it cannot be done at once.
 """
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, update
@@ -15,6 +14,9 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 from mahdar.errors import Unwritable
 from mahdar.store.evidence import Evidence, Place, Segment, tombstone
 from mahdar.store.schema import judgements, matches, meta, pages
+
+SCOUR = "scour"
+"""The key in `meta` that stands there until nothing of a removed page is left in the database's files."""
 
 
 def known_end(connection: Connection, segment: int) -> int:
@@ -45,6 +47,8 @@ def remove_page(connection: Connection, evidence: Evidence, row: Any, why: str, 
     finally:
         new.close()
     connection.execute(insert(meta), {"key": _retired(old), "value": at})
+    if not scour_wanted(connection):
+        connection.execute(insert(meta), {"key": SCOUR, "value": at})
     connection.execute(delete(judgements).where(judgements.c.page == row.id))
     connection.execute(delete(matches).where(matches.c.page == row.id))
     gone = {"state": "removed", "why": why, "uri": "", "fetched": None, "rules": None}
@@ -62,12 +66,15 @@ def _move(connection: Connection, evidence: Evidence, new: Segment, removed: tup
         connection.execute(update(pages).where(pages.c.id == each).values(**moved))
 
 
-def left_behind(connection: Connection, evidence: Evidence) -> list[Path]:
-    """The files of retired segments that are still there. Outside a transaction."""
-    known = connection.execute(select(meta.c.key).where(meta.c.key.startswith("retired "))).scalars().all()
-    connection.rollback()
-    paths = (evidence.path(int(key.removeprefix("retired "))) for key in known)
-    return [path for path in paths if path.exists()]
+def scour_wanted(connection: Connection) -> bool:
+    """Whether the database's files may still hold something of a page that has been removed."""
+    return connection.execute(select(meta.c.value).where(meta.c.key == SCOUR)).scalar() is not None
+
+
+def delete_retired(connection: Connection, evidence: Evidence) -> None:
+    """Delete the files of retired segments."""
+    for key in connection.execute(select(meta.c.key).where(meta.c.key.startswith("retired "))).scalars():
+        evidence.path(int(key.removeprefix("retired "))).unlink(missing_ok=True)
 
 
 def _retired(segment: int) -> str:

@@ -57,6 +57,8 @@ class Glance(Struct, frozen=True, kw_only=True):
 
 
 _T = TypeVar("_T")
+
+
 class Naming(Struct, frozen=True, kw_only=True):
     """Who and what a record names, and when it was published."""
 
@@ -124,7 +126,7 @@ def article_row(record: Record) -> Row:
         "title": plain(record.title),
         "outlet": plain(record.outlet),
         "published": published,
-        "day": published or record.published.not_after,
+        "day": published or record.published.not_after or "",
         "record": packed(record),
     }
 

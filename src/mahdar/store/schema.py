@@ -50,11 +50,13 @@ articles = Table(
     Column("title", Text),
     Column("outlet", Text),
     Column("published", Text),
-    Column("day", Text),  # to sort by: the day of publication, else the day that bounds it
+    Column("day", Text, nullable=False),  # to sort by: the day of publication, else what bounds it, else ""
     Column("record", LargeBinary, nullable=False),
-    Index("articles_day", "day", "id"),
     Index("articles_outlet", "outlet"),
 )
+
+Index("articles_order", articles.c.day.desc(), articles.c.key)
+"""The newest first, those of one day by their ids: the order of every list."""
 
 names = Table(
     "names",

@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from mahdar.errors import BadArchive
 from mahdar.store.evidence import page_of, segment_number, tombstone_of
+from mahdar.store.removal import SCOUR
 from mahdar.store.schema import articles, meta, pages
 from mahdar.store.snapshot import Snapshot, Tell, known_ends, silent, snapshot
 from mahdar.store.store import Store
@@ -150,4 +151,7 @@ def _rows(seen: Snapshot, count: _Count) -> Iterator[Problem]:
 
 
 def _faults(seen: Snapshot) -> Iterator[Problem]:
+    if seen.view.value(select(meta.c.value).where(meta.c.key == SCOUR)):
+        what = "its files may still hold words of a page that was removed; the next writer leaves nothing of them"
+        yield Problem("the database", what, harmless=True)
     yield from (Problem("the database", fault) for fault in seen.view.faults())

@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any, Literal
 
 from msgspec import Struct, structs
-from sqlalchemy import Connection, Executable, func, insert, select, update
+from sqlalchemy import Connection, Executable, delete, func, insert, select, update
 
 from mahdar.errors import NotFound
 from mahdar.model import MadeBy, Page, Record, Rejected
@@ -19,9 +19,9 @@ from mahdar.store.engines import Database
 from mahdar.store.evidence import Evidence, Segment, warc_record
 from mahdar.store.indexing import renew
 from mahdar.store.reading import Reading, count_up
-from mahdar.store.removal import known_end, left_behind, remove_page, retired
+from mahdar.store.removal import SCOUR, delete_retired, known_end, remove_page, retired, scour_wanted
 from mahdar.store.rows import plain
-from mahdar.store.schema import pages
+from mahdar.store.schema import meta, pages
 
 _KEY = re.compile(r"\w[\w.:@+=-]{0,119}")
 
@@ -128,12 +128,16 @@ class Writer:
         self.finish_removal()
 
     def finish_removal(self) -> None:
-        """Leave no trace of pages that have been removed: called by `remove`, and once more after one that was broken
-        off."""
-        if left := left_behind(self._connection, self._evidence):
-            self._database.scour()
-            for path in left:
-                path.unlink(missing_ok=True)
+        """Leave no trace of pages that have been removed: called by `remove`, and by every writer in case one before it
+        was broken off, or had to leave that because somebody was reading."""
+        wanted = scour_wanted(self._connection)
+        if wanted:
+            delete_retired(self._connection, self._evidence)
+        self._connection.rollback()
+        if wanted and self._database.scour():
+            self._database.begin_writing(self._connection)
+            self._execute(delete(meta).where(meta.c.key == SCOUR))
+            self._connection.commit()
 
     def execute(self, change: Executable) -> Any:
         """Any other change, to judgements, watches, feeds or tokens; inside a transaction."""

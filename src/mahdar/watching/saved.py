@@ -143,7 +143,7 @@ def _line(text: str, what: str) -> str:
 
 
 def _missing(name: str) -> NotFound:
-    return NotFound(f"{name}: no watch has this name; `mahdar watch --list` shows them.")
+    return NotFound(f"{name}: no watch has this name; `mahdar watches list` shows them.")
 
 
 def _problem(query: str) -> str:
