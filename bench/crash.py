@@ -27,8 +27,8 @@ from mahdar.store import open_store
 from mahdar.store.verify import verify
 
 KILLS = 20
-LATEST = 3.0
-"""Seconds after which it is killed at the latest: two or three batches further."""
+LATEST = 5.0
+"""Seconds after which it is killed at the latest: a few batches further."""
 ADD = """
 import sys
 from mahdar import Settings

@@ -9,26 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mahdar.errors import BadQuery
-from mahdar.query.syntax import (
-    ALIASES,
-    DEEPEST,
-    EXACT_FIELDS,
-    FIELDS,
-    LONGEST,
-    MOST_TERMS,
-    And,
-    Days,
-    Equals,
-    Fuzzy,
-    Named,
-    Node,
-    Not,
-    Or,
-    Prefix,
-    TextField,
-    Words,
-    parse,
-)
+from mahdar.query.nodes import And, Days, Equals, Fuzzy, Named, Node, Not, Or, Prefix, TextField, Words
+from mahdar.query.syntax import ALIASES, DEEPEST, EXACT_FIELDS, FIELDS, LONGEST, MOST_TERMS, parse
 
 
 def w(text: str, at: int = 0, field: TextField = "text") -> Words:
@@ -100,6 +82,7 @@ QUERIES: list[tuple[str, Node | None]] = [
     ("id:http://a/b", Equals("id", "http://a/b", 3)),
     ('id:"a\x00\ud800b"', Equals("id", "ab", 3)),
     ("date:2015", Days("2015-01-01", "2015-12-31", 5)),
+    ("seen:2015", Days("2015-01-01", "2015-12-31", 5, "seen")),
     ("date:2016-02", Days("2016-02-01", "2016-02-29", 5)),
     ("date:2015-07-21", Days("2015-07-21", "2015-07-21", 5)),
     ('date:"٢٠١٥-٠٧"', Days("2015-07-01", "2015-07-31", 5)),
@@ -178,7 +161,7 @@ def test_what_is_wrong_with_a_query(query: str, at: int, expected: str) -> None:
 
 
 def test_every_field_can_be_asked_for() -> None:
-    values = {"type": "ASSAULT", "status": "occurred", "country": "SYR", "date": "2015"}
+    values = {"type": "ASSAULT", "status": "occurred", "country": "SYR", "date": "2015", "seen": "2015"}
     for field in FIELDS:
         found = parse(f"{field}:{values.get(field, 'نعم')}")
         assert getattr(found, "field", "date") == field

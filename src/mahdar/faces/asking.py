@@ -60,7 +60,8 @@ def _find(
     """Find articles. Words are found in all their forms: المهجرين finds والمهجرين, ادلب finds إدلب.
 
     Words, "phrases", AND, OR, NOT, -word, ( ), prefix*, name~2 for other spellings, and fields: actor, recipient,
-    party, speaker, person, organization, place, country, type, mode, status, outlet, reference, title, body, date.
+    party, speaker, person, organization, entity, place, country, type, mode, status, outlet, reference, id, title,
+    body, date, seen.
 
     \b
     Examples:

@@ -16,7 +16,7 @@ from rapidfuzz.distance import OSA
 from sqlalchemy import ColumnElement, Select, and_, false, func, not_, or_, select, true, union
 
 from mahdar.arabic import key as folded
-from mahdar.query.syntax import And, Days, Equals, Fuzzy, Named, Node, Not, Or, Prefix, Words
+from mahdar.query.nodes import And, Days, Equals, Fuzzy, Named, Node, Not, Or, Prefix, Words
 from mahdar.store.engines import INDEXES
 from mahdar.store.schema import articles, called, cited, entities, events, names, parties, statements
 from mahdar.store.view import View
@@ -203,7 +203,7 @@ class _Conditions:
         if node.field == "id":
             return articles.c.key == node.value
         if node.field == "outlet":
-            return articles.c.outlet.in_(self._outlets(folded(node.value)))
+            return and_(articles.c.outlet.is_not(None), articles.c.outlet.in_(self._outlets(folded(node.value))))
         if node.field == "country":
             return self._id.in_(select(entities.c.article).where(entities.c.country == node.value))
         return self._id.in_(select(cited.c.article).where(cited.c.reference == node.value))
@@ -240,9 +240,9 @@ def _joined(expressions: Sequence[str | None], join: Callable[[str, str], str]) 
 
 def _within(days: Days) -> Condition:
     """Published on a day in the range; of an article of which only the month is known, the month must begin in it."""
-    found: list[Condition] = [articles.c.published.is_not(None)]
-    if days.first:
-        found.append(articles.c.published >= days.first)
+    day = articles.c.published if days.field == "date" else articles.c.day
+    # Unknown is not between any two days: said outright, for NOT would leave a comparison with nothing unanswered.
+    found: list[Condition] = [day.is_not(None), day != "", day >= (days.first or "")]
     if days.last:
-        found.append(articles.c.published <= days.last + "~")  # behind every longer date
+        found.append(day <= days.last + "~")  # behind every longer date
     return and_(*found)

@@ -10,7 +10,7 @@ from rapidfuzz.distance import OSA
 
 from mahdar.arabic import Folded
 from mahdar.model import Span
-from mahdar.query.syntax import And, Fuzzy, Named, Node, Or, Prefix, Words
+from mahdar.query.nodes import And, Fuzzy, Named, Node, Or, Prefix, Words
 from mahdar.stems import Stem, spelled, stems, written
 
 MOST_PASSAGES = 3

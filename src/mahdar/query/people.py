@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from mahdar.errors import NotFound
 from mahdar.query.conditions import called_so
 from mahdar.query.facts import LEDGER, MEETINGS, Act, Said, events_where, statements_where
-from mahdar.query.syntax import Named, Words
+from mahdar.query.nodes import Named, Words
 from mahdar.stems import stems
 from mahdar.store.rows import naming
 from mahdar.store.schema import articles, entities, events, names, parties, statements

@@ -12,8 +12,9 @@ from msgspec import Struct
 from sqlalchemy import ColumnElement, Select, func, select
 
 from mahdar.query.conditions import condition, counted
+from mahdar.query.nodes import Node
 from mahdar.query.passages import Passage, marks, passages
-from mahdar.query.syntax import Node, parse
+from mahdar.query.syntax import parse
 from mahdar.store.rows import Glance, glance
 from mahdar.store.schema import articles, entities, events, names, pages, parties
 from mahdar.store.view import View

@@ -21,6 +21,7 @@ from msgspec import Struct
 from mahdar.arabic import fold, key
 from mahdar.errors import BadQuery
 from mahdar.model import EVENT_TYPES, Status
+from mahdar.query.nodes import And, Days, Equals, Fuzzy, Leaf, Named, Node, Not, Or, Prefix, TextField, Words
 from mahdar.stems import stem, stems, unstemmed
 
 LONGEST = 2_000
@@ -30,94 +31,20 @@ MOST_TERMS = 64
 DEEPEST = 20
 """Levels of brackets and negations in one another."""
 
-TextField = Literal["text", "title", "body"]
-
 NAME_FIELDS = ("actor", "recipient", "party", "speaker", "person", "organization", "entity", "place")
 """Fields whose values are words of names."""
 EXACT_FIELDS = ("country", "type", "mode", "status", "outlet", "reference", "id")
 """Fields whose values are taken as they stand."""
-FIELDS = ("title", "body", *NAME_FIELDS, *EXACT_FIELDS, "date")
+DATE_FIELDS = ("date", "seen")
+"""Fields whose values are days."""
+FIELDS = ("title", "body", *NAME_FIELDS, *EXACT_FIELDS, *DATE_FIELDS)
 """Every field."""
 ALIASES = {
     "فاعل": "actor", "متلقي": "recipient", "طرف": "party", "قائل": "speaker", "شخص": "person", "منظمة": "organization",
     "مكان": "place", "بلد": "country", "نوع": "type", "نمط": "mode", "حالة": "status", "مصدر": "outlet",
-    "تاريخ": "date", "عنوان": "title", "نص": "body",
+    "تاريخ": "date", "رصد": "seen", "عنوان": "title", "نص": "body",
 }  # fmt: skip
 """Arabic names of fields, in any spelling."""
-
-
-class Words(Struct, frozen=True):
-    """A word or phrase: stems one after the other."""
-
-    stems: tuple[str, ...]
-    field: TextField
-    at: int  # where it stands in the query; so with all nodes
-
-
-class Prefix(Struct, frozen=True):
-    """All stems that begin with `start`."""
-
-    start: str
-    field: TextField
-    at: int
-
-
-class Fuzzy(Struct, frozen=True):
-    """All stems that are `distance` letters or less from `stem`."""
-
-    stem: str
-    distance: int
-    field: TextField
-    at: int
-
-
-class Named(Struct, frozen=True):
-    """One of NAME_FIELDS with words of a name; the field of `value` means nothing here."""
-
-    field: str
-    value: Words | Prefix | Fuzzy
-    at: int
-
-
-class Equals(Struct, frozen=True):
-    """One of EXACT_FIELDS with its value: types and countries in capitals, status and mode in small letters."""
-
-    field: str
-    value: str
-    at: int
-
-
-class Days(Struct, frozen=True):
-    """From the first to the last day (2015-07-21), both included; None where that end is open."""
-
-    first: str | None
-    last: str | None
-    at: int
-
-
-class And(Struct, frozen=True):
-    """Two or more that must all hold."""
-
-    parts: tuple[Node, ...]
-    at: int
-
-
-class Or(Struct, frozen=True):
-    """Two or more of which one must hold."""
-
-    parts: tuple[Node, ...]
-    at: int
-
-
-class Not(Struct, frozen=True):
-    """What must not hold."""
-
-    part: Node
-    at: int
-
-
-Leaf = Words | Prefix | Fuzzy
-Node = Leaf | Named | Equals | Days | And | Or | Not
 
 
 def parse(text: str) -> Node | None:
@@ -294,10 +221,10 @@ class _Parser:
 
     def _leaf(self, field: str | None) -> Node | None:
         token = self._take()
-        if token.kind == "range" and field != "date":
+        if token.kind == "range" and field not in DATE_FIELDS:
             raise self._bad("date: before a range", token.at)
-        if field == "date":
-            found: Node | None = self._days(token)
+        if field in DATE_FIELDS:
+            found: Node | None = self._days(token, "seen" if field == "seen" else "date")
         elif field in EXACT_FIELDS:
             found = self._equals(field, token)
         else:
@@ -370,14 +297,14 @@ class _Parser:
             raise self._bad(f"one of {', '.join(known)}", token.at)
         return value
 
-    def _days(self, token: _Token) -> Days:
+    def _days(self, token: _Token, field: Literal["date", "seen"]) -> Days:
         ends = token.text[1:-1].split() if token.kind == "range" else [token.text.strip()] * 2
         first, last = ends[0], ends[-1]
         begin = None if token.kind == "range" and first == "*" else self._day(first, token)[0]
         end = None if token.kind == "range" and last == "*" else self._day(last, token)[1]
         if begin and end and begin > end:
             raise self._bad("the earlier day before TO, the later one behind it", token.at)
-        return Days(begin, end, token.at)
+        return Days(begin, end, token.at, field)
 
     def _day(self, written: str, token: _Token) -> tuple[str, str]:
         """The first and the last day of a year, month or day."""
