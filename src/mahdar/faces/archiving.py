@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from mahdar.faces.options import ArchiveOption, JobsOption, Reader, ReaderOption, named, opened, settings_of_environment
-from mahdar.faces.progress import watched
+from mahdar.faces.progress import told_of, watched
 from mahdar.faces.run import tell
 from mahdar.faces.standing import tell_round
 from mahdar.faces.tables import visible
@@ -83,11 +83,11 @@ def _verify(archive: ArchiveOption = "") -> None:
     Example:
       mahdar archive verify --archive minutes
     """
-    with opened(archive, settings_of_environment()) as store:
+    with opened(archive, settings_of_environment()) as store, told_of("verified") as tells:
         problems = 0
-        for problem in verify(store):
-            problems += 1
-            print(visible(f"{problem.where}: {problem.what}"))
+        for problem in verify(store, tells):
+            problems += not problem.harmless
+            print(visible(f"{problem.where}: {problem.what}{' (harmless)' if problem.harmless else ''}"))
         tell(f"{problems} problems" if problems else "all pages, records and indexes fit")
         raise typer.Exit(1 if problems else 0)
 
@@ -120,8 +120,8 @@ def _backup(
     Example:
       mahdar archive backup minutes-2024-12-05.tar --archive minutes
     """
-    with opened(archive, settings_of_environment()) as store:
-        backup(store, file)
+    with opened(archive, settings_of_environment()) as store, told_of("written") as tells:
+        backup(store, file, tells)
     tell(f"written to {file}")
 
 
@@ -138,7 +138,8 @@ def _restore(
     """
     settings = settings_of_environment()
     where = named(archive, settings)
-    restore(file, where, settings)
+    with told_of("restored") as tells:
+        restore(file, where, settings, tells)
     tell(f"{where}: restored")
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic
 from typing import Protocol, TypeVar
@@ -40,6 +42,26 @@ def watched(outcomes: Iterable[_Outcome], paths: list[str]) -> Iterator[_Outcome
                 bar.refresh()
                 drawn = monotonic()
             yield outcome
+
+
+@contextmanager
+def told_of(what: str) -> Iterator[Callable[[int, int], None]]:
+    """What long work tells how much of how much is done; a bar at a terminal, nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield lambda done, total: None
+        return
+    columns = (TextColumn(what), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), auto_refresh=False, transient=True) as bar:
+        task = bar.add_task("")
+        drawn = [0.0]
+
+        def tell(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total)
+            if monotonic() - drawn[0] > EVERY_SECONDS:
+                bar.refresh()
+                drawn[0] = monotonic()
+
+        yield tell
 
 
 def _bytes(paths: list[str]) -> int | None:

@@ -10,8 +10,9 @@ from urllib.parse import quote
 from msgspec import Struct
 from sqlalchemy import Select, select, tuple_
 
+from mahdar.query.nodes import Node
 from mahdar.query.passages import Passage, passages
-from mahdar.query.syntax import Node, parse
+from mahdar.query.syntax import parse
 from mahdar.store import View
 from mahdar.store.rows import glance
 from mahdar.store.schema import articles, matches, pages
