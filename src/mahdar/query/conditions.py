@@ -36,12 +36,13 @@ Leaf = Words | Prefix | Fuzzy
 def condition(view: View, node: Node | None, walking: bool = False) -> Condition:
     """Which `articles.id` the query finds; None finds all. `walking` is for whoever goes through all articles in their
     order until there are enough: the engine is not to begin with what the index finds."""
-    return true() if node is None else _Conditions(view, walking).of(node)
+    article = articles.c.id + 0 if walking else articles.c.id  # a sum has no index
+    return _Conditions(view, article).of(node) if node else true()
 
 
 def counted(view: View, node: Node | None) -> Select[Any]:
     """How many articles the query finds; of words alone, the index knows that without a look at the articles."""
-    expression = _Conditions(view).expression(node) if node else None
+    expression = _Conditions(view, articles.c.id).expression(node) if node else None
     if expression:
         return view.database.counted("words", expression)
     return select(func.count()).select_from(articles).where(condition(view, node))
@@ -49,41 +50,52 @@ def counted(view: View, node: Node | None) -> Select[Any]:
 
 def event_condition(view: View, node: Node | None) -> Condition:
     """Which `events.id` the query finds: what it says of events holds of the event, all else of its article."""
-    if node is None:
-        return true()
-    conditions = _Conditions(view)
-    said: list[Node] = []
-    left: list[Node] = []
-    for part in node.parts if isinstance(node, And) else (node,):
-        (said if _of_event(part) else left).append(part)
-    found = [conditions.of_event(part) for part in said]
-    found += [events.c.article.in_(select(articles.c.id).where(conditions.of(part))) for part in left]
-    return and_(true(), *found)
+    conditions = _Conditions(view, events.c.article, joined=False)
+    said, left = _parted(node, _of_event)
+    return and_(true(), *map(conditions.of_event, said), conditions.of(left) if left else true())
+
+
+def events_of_articles(view: View, node: Node | None) -> tuple[Condition, Condition]:
+    """The same in two, for whoever walks through articles: what holds of an event, and of the article that it is in."""
+    conditions = _Conditions(view, articles.c.id + 0)
+    said, left = _parted(node, _of_event)
+    return and_(true(), *map(conditions.of_event, said)), conditions.of(left) if left else true()
 
 
 def statement_condition(view: View, node: Node | None) -> Condition:
     """Which `statements.id` the query finds: `speaker:` holds of the statement, all else of its article."""
-    if node is None:
-        return true()
-    conditions = _Conditions(view)
-    found: list[Condition] = []
-    for part in node.parts if isinstance(node, And) else (node,):
-        if isinstance(part, Named) and part.field == "speaker":
-            found.append(statements.c.speaker.in_(conditions.entities(part)))
-        else:
-            found.append(statements.c.article.in_(select(articles.c.id).where(conditions.of(part))))
-    return and_(true(), *found)
+    conditions = _Conditions(view, statements.c.article, joined=False)
+    said, left = _parted(node, _of_speaker)
+    return and_(true(), *map(conditions.of_speaker, said), conditions.of(left) if left else true())
+
+
+def statements_of_articles(view: View, node: Node | None) -> tuple[Condition, Condition]:
+    """The same in two: what holds of a statement, and of the article that it is in."""
+    conditions = _Conditions(view, articles.c.id + 0)
+    said, left = _parted(node, _of_speaker)
+    return and_(true(), *map(conditions.of_speaker, said)), conditions.of(left) if left else true()
+
+
+def _parted(node: Node | None, of_fact: Callable[[Node], bool]) -> tuple[list[Node], Node | None]:
+    """What a query says of the fact itself, and all else."""
+    parts = node.parts if isinstance(node, And) else (node,) if node else ()
+    said = [part for part in parts if of_fact(part)]
+    left = tuple(part for part in parts if not of_fact(part))
+    return said, And(left, left[0].at) if len(left) > 1 else left[0] if left else None
 
 
 def called_so(view: View, name: Named) -> Any:
     """A selection of the `entities.id` that are called as `name` says."""
-    return _Conditions(view).entities(name)
+    return _Conditions(view, articles.c.id).entities(name)
 
 
 class _Conditions:
-    def __init__(self, view: View, walking: bool = False) -> None:
+    """Conditions on `article`, an article's id; `joined` says that the table of articles is there to be looked at."""
+
+    def __init__(self, view: View, article: ColumnElement[int], joined: bool = True) -> None:
         self._view = view
-        self._id: ColumnElement[int] = articles.c.id + 0 if walking else articles.c.id  # a sum has no index
+        self._id = article
+        self._joined = joined
         self._database = view.database
 
     def of(self, node: Node) -> Condition:
@@ -91,7 +103,7 @@ class _Conditions:
         if (expression := self.expression(node)) is not None:
             return self._found(expression, self._id) if expression else false()
         if _of_event(node):
-            return self._id.in_(select(events.c.article).where(self.of_event(node)))
+            return self._id.in_(_apart(select(events.c.article).where(self.of_event(node))))
         if isinstance(node, And):
             return self._all(node)
         if isinstance(node, Or):
@@ -101,7 +113,7 @@ class _Conditions:
         if isinstance(node, Named):
             return self._named(node)
         if isinstance(node, Days):
-            return _within(node)
+            return self._about(_within(node))
         assert isinstance(node, Equals)
         return self._equals(node)
 
@@ -116,9 +128,13 @@ class _Conditions:
         if of_events:
             positive = any(not isinstance(part, Not) for part in of_events)
             joined = and_(*map(self.of_event, of_events))
-            mine = self._id.in_(select(events.c.article).where(joined))
+            mine = self._id.in_(_apart(select(events.c.article).where(joined)))
             found.append(mine if positive else and_(*map(self.of, of_events)))
         return and_(*found)
+
+    def _about(self, found: Condition) -> Condition:
+        """A condition on the columns of articles."""
+        return found if self._joined else self._id.in_(_apart(select(articles.c.id).where(found)))
 
     # ── words ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -161,7 +177,7 @@ class _Conditions:
             mine = select(statements.c.article).where(statements.c.speaker.in_(self.entities(node)))
         else:
             mine = select(entities.c.article).where(entities.c.id.in_(self.entities(node)))
-        return self._id.in_(mine)
+        return self._id.in_(_apart(mine))
 
     def entities(self, node: Named) -> Any:
         """The ids of the entities that are called so."""
@@ -176,6 +192,11 @@ class _Conditions:
             select(entities.c.id).where(entities.c.name.in_(borne)),
             select(called.c.entity).where(called.c.name.in_(borne)),
         )
+
+    def of_speaker(self, node: Node) -> Condition:
+        """The condition on statements that `node`, which names their speaker, is."""
+        assert isinstance(node, Named)
+        return statements.c.speaker.in_(self.entities(node))
 
     # ── events ────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -201,12 +222,13 @@ class _Conditions:
 
     def _equals(self, node: Equals) -> Condition:
         if node.field == "id":
-            return articles.c.key == node.value
+            return self._about(articles.c.key == node.value)
         if node.field == "outlet":
-            return and_(articles.c.outlet.is_not(None), articles.c.outlet.in_(self._outlets(folded(node.value))))
+            known = articles.c.outlet.in_(self._outlets(folded(node.value)))
+            return self._about(and_(articles.c.outlet.is_not(None), known))
         if node.field == "country":
-            return self._id.in_(select(entities.c.article).where(entities.c.country == node.value))
-        return self._id.in_(select(cited.c.article).where(cited.c.reference == node.value))
+            return self._id.in_(_apart(select(entities.c.article).where(entities.c.country == node.value)))
+        return self._id.in_(_apart(select(cited.c.article).where(cited.c.reference == node.value)))
 
     def _outlets(self, wanted: str) -> list[str]:
         known = self._view.rows(select(articles.c.outlet).where(articles.c.outlet.is_not(None)).distinct())
@@ -218,6 +240,16 @@ def spellings(view: View, leaf: Fuzzy) -> list[str]:
     known = view.stems()
     near = process.extract(leaf.stem, known, scorer=OSA.distance, score_cutoff=leaf.distance, limit=None)
     return [stem for stem, _, _ in sorted(near, key=lambda found: (found[1], found[0]))][:MOST_SPELLINGS]
+
+
+def _apart(inner: Select[Any]) -> Select[Any]:
+    """`inner` as a question of its own, whatever tables the one around it looks at."""
+    return inner.correlate(None)
+
+
+def _of_speaker(node: Node) -> bool:
+    """Whether `node` names a speaker."""
+    return isinstance(node, Named) and node.field == "speaker"
 
 
 def _of_event(node: Node) -> bool:

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, Table, func, select, true
 
 from mahdar.model import Event, Record, Span, Statement
-from mahdar.query.conditions import event_condition, statement_condition
+from mahdar.query.conditions import event_condition, events_of_articles, statement_condition, statements_of_articles
 from mahdar.query.syntax import parse
 from mahdar.store.schema import articles, events, statements
 from mahdar.store.view import View
@@ -18,6 +18,9 @@ MEETINGS = ("CONSULT",)
 LEDGER = ("REQUEST", "AGREE")
 MOST_FACTS = 200
 """Facts on one page of an answer."""
+MANY = 1_000
+"""With more facts, walking through articles in their order until a page is full takes less time than sorting: 2 against
+47 ms at 23,817 asks and promises of 30,631 articles."""
 
 
 class Source(Struct, frozen=True, kw_only=True):
@@ -110,45 +113,65 @@ class Sayings(Struct, frozen=True, kw_only=True):
 def find_events(view: View, query: str, types: Sequence[str] = (), limit: int = 20, offset: int = 0) -> Acts:
     """Events that `query` finds, of some types or of all, those of the newest articles first. What the query says of
     events holds of the event itself, all else of its article."""
-    found = event_condition(view, parse(query))
-    return Acts(query=query, offset=offset, **_acts(view, found & _typed(types), limit, offset))
-
-
-def events_where(view: View, found: ColumnElement[bool], limit: int, offset: int = 0) -> tuple[int, tuple[Act, ...]]:
-    """How many events meet a condition, and some of them, those of the newest articles first."""
-    answer = _acts(view, found, limit, offset)
-    return answer["total"], answer["events"]
-
-
-def _typed(types: Sequence[str]) -> ColumnElement[bool]:
-    return events.c.type.in_(types) if types else events.c.type.is_not(None)
-
-
-def _acts(view: View, found: ColumnElement[bool], limit: int, offset: int) -> dict[str, Any]:
+    node = parse(query)
+    of_types = events.c.type.in_(types) if types else true()
+    found = event_condition(view, node) & of_types
     total = view.value(select(func.count()).select_from(events).where(found))
-    columns = select(events.c.own, events.c.article).join(articles, articles.c.id == events.c.article).where(found)
-    rows = view.rows(_newest(columns, events.c.id).limit(min(limit, MOST_FACTS)).offset(offset)) if total else []
+    chosen: Select[Any] = select(events.c.own, events.c.article)
+    if total > MANY:
+        of_event, of_article = events_of_articles(view, node)
+        chosen = _walking(chosen, events, of_event & of_types).where(of_article)
+    else:
+        chosen = chosen.join(articles, articles.c.id == events.c.article).where(found)
+    told = _acts(view, chosen, limit, offset) if total > offset else ()
+    return Acts(query=query, offset=offset, total=total, events=told)
+
+
+def events_where(view: View, found: ColumnElement[bool], limit: int) -> tuple[Act, ...]:
+    """Some of the events that meet a condition, those of the newest articles first."""
+    chosen = select(events.c.own, events.c.article).join(articles, articles.c.id == events.c.article).where(found)
+    return _acts(view, chosen, limit, 0)
+
+
+def _acts(view: View, chosen: Select[Any], limit: int, offset: int) -> tuple[Act, ...]:
+    rows = view.rows(_newest(chosen, events.c.id).limit(min(limit, MOST_FACTS)).offset(offset))
     known = _sources(view, {row.article for row in rows})
-    return {"total": total, "events": tuple(act(*known[row.article], row.own) for row in rows)}
+    return tuple(act(*known[row.article], row.own) for row in rows)
 
 
 def find_statements(view: View, query: str, limit: int = 20, offset: int = 0) -> Sayings:
     """Statements that `query` finds, those of the newest articles first. `speaker:` holds of the statement itself, all
     else of its article."""
-    total, found = statements_where(view, statement_condition(view, parse(query)), limit, offset)
-    return Sayings(query=query, offset=offset, total=total, statements=found)
-
-
-def statements_where(
-    view: View, found: ColumnElement[bool], limit: int, offset: int = 0
-) -> tuple[int, tuple[Said, ...]]:
-    """How many statements meet a condition, and some of them, those of the newest articles first."""
+    node = parse(query)
+    found = statement_condition(view, node)
     total = view.value(select(func.count()).select_from(statements).where(found))
-    columns = select(statements.c.own, statements.c.article).join(articles, articles.c.id == statements.c.article)
-    chosen = _newest(columns.where(found), statements.c.id).limit(min(limit, MOST_FACTS)).offset(offset)
-    rows = view.rows(chosen) if total else []
+    chosen: Select[Any] = select(statements.c.own, statements.c.article)
+    if total > MANY:
+        of_statement, of_article = statements_of_articles(view, node)
+        chosen = _walking(chosen, statements, of_statement).where(of_article)
+    else:
+        chosen = chosen.join(articles, articles.c.id == statements.c.article).where(found)
+    told = _sayings(view, chosen, limit, offset) if total > offset else ()
+    return Sayings(query=query, offset=offset, total=total, statements=told)
+
+
+def statements_where(view: View, found: ColumnElement[bool], limit: int) -> tuple[Said, ...]:
+    """Some of the statements that meet a condition, those of the newest articles first."""
+    chosen = select(statements.c.own, statements.c.article)
+    return _sayings(view, chosen.join(articles, articles.c.id == statements.c.article).where(found), limit, 0)
+
+
+def _sayings(view: View, chosen: Select[Any], limit: int, offset: int) -> tuple[Said, ...]:
+    rows = view.rows(_newest(chosen, statements.c.id).limit(min(limit, MOST_FACTS)).offset(offset))
     known = _sources(view, {row.article for row in rows})
-    return total, tuple(said(*known[row.article], row.own) for row in rows)
+    return tuple(said(*known[row.article], row.own) for row in rows)
+
+
+def _walking(chosen: Select[Any], facts: Table, of_fact: ColumnElement[bool]) -> Select[Any]:
+    """`chosen` from all articles and, of each, its facts that meet a condition. An outer join, and a condition on what
+    it gives that says nothing of its columns, since SQLite would begin with the facts else."""
+    joined = articles.outerjoin(facts, (facts.c.article == articles.c.id) & of_fact)
+    return chosen.select_from(joined).where(func.coalesce(facts.c.id, 0) > 0)
 
 
 def _newest(chosen: Select[Any], number: ColumnElement[int]) -> Select[Any]:

@@ -18,9 +18,11 @@ from mahdar.store.rows import naming
 from mahdar.store.schema import articles, entities, events, names, parties, statements
 from mahdar.store.view import View
 
-LOOKED_AT = 200
+LOOKED_AT = 100
 """Roles and countries are gathered from so many articles at most, the newest."""
 MOST_NAMES = 50
+AT_HAND = 900
+"""So many namings are looked up once and their numbers put into each further question; more are asked for anew."""
 
 
 class Spelling(Struct, frozen=True, kw_only=True):
@@ -65,7 +67,9 @@ def find_who(view: View, name: str, kind: str | None = None, limit: int = 20) ->
     if not wanted:
         raise NotFound(f"{name}: a name has letters; ask for at least one word of it.")
     mine = called_so(view, Named(kind or "entity", Words(wanted, "text", 0), 0)).subquery()
-    entity = select(mine.c[0])
+    entity: Any = select(mine.c[0])
+    ids = [row[0] for row in view.rows(entity.limit(AT_HAND + 1))]
+    entity = entity if len(ids) > AT_HAND else ids
     spellings = _spellings(view, entity)
     if not spellings:
         raise NotFound(f"{name}: nobody and nothing in the archive is called so; try one word of the name.")
@@ -73,7 +77,7 @@ def find_who(view: View, name: str, kind: str | None = None, limit: int = 20) ->
     acts = select(parties.c.event).where(parties.c.entity.in_(entity))
     acting, acted_on = acts.where(parties.c.part == "actor"), acts.where(parties.c.part == "recipient")
     deeds = events.c.type.not_in((*MEETINGS, *LEDGER))
-    total, said = statements_where(view, statements.c.speaker.in_(entity), limit)
+    spoken = statements.c.speaker.in_(entity)
     counts = select(events.c.type, func.count()).where(events.c.id.in_(acts)).group_by(events.c.type)
     looked_at, roles, countries = _roles(view, about, entity)
     return Who(
@@ -84,12 +88,12 @@ def find_who(view: View, name: str, kind: str | None = None, limit: int = 20) ->
         roles=roles,
         countries=countries,
         events=dict(sorted(((kind, count) for kind, count in view.rows(counts)), key=lambda pair: (-pair[1], pair[0]))),
-        meetings=events_where(view, events.c.id.in_(acts) & events.c.type.in_(MEETINGS), limit)[1],
-        asks=events_where(view, events.c.id.in_(acts) & events.c.type.in_(LEDGER), limit)[1],
-        done=events_where(view, events.c.id.in_(acting) & deeds, limit)[1],
-        suffered=events_where(view, events.c.id.in_(acted_on) & deeds, limit)[1],
-        statements=total,
-        said=said,
+        meetings=events_where(view, events.c.id.in_(acts) & events.c.type.in_(MEETINGS), limit),
+        asks=events_where(view, events.c.id.in_(acts) & events.c.type.in_(LEDGER), limit),
+        done=events_where(view, events.c.id.in_(acting) & deeds, limit),
+        suffered=events_where(view, events.c.id.in_(acted_on) & deeds, limit),
+        statements=view.value(select(func.count()).select_from(statements).where(spoken)),
+        said=statements_where(view, spoken, limit),
     )
 
 

@@ -114,7 +114,7 @@ events = Table(
     Column("claimed", Integer, nullable=False),  # 1 where it stands in somebody's mouth
     Column("place", Integer),
     Column("date", Text),
-    Index("events_article", "article"),
+    Index("events_article", "article", "type"),
     Index("events_type", "type", "status"),
 )
 
