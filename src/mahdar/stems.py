@@ -12,7 +12,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from msgspec import Struct
@@ -23,6 +23,7 @@ LONGEST = 100
 """Letters of a stem; what a longer word has behind them is not looked at."""
 
 _KEPT_STEMS = 120_000  # bound of the cache: about 25 MB
+_SHORT = 10_000  # letters of a text whose spelling is kept
 _KEPT_LENGTH = 40  # longer words are stemmed anew each time, so that hostile ones do not fill the cache
 
 # Arabic letters with their marks, tatweel and joiners; digits, thousands grouped; letters of other scripts.
@@ -95,7 +96,7 @@ def indexed(text: str) -> str:
     return " ".join(filter(None, map(_stems.__getitem__, _WORD.findall(text))))
 
 
-@cache
+@lru_cache(maxsize=10_000)
 def written(stem: str) -> tuple[str, ...]:
     """What stands in every word of this stem, one of these at least, as `spelled` spells it; none where that cannot be
     told, as of numbers and words in other letters."""
@@ -106,8 +107,15 @@ def written(stem: str) -> tuple[str, ...]:
 
 def spelled(text: str) -> Folded:
     """`text` in the spelling of stems, its Arabic at least, with a way back."""
+    return _short_spelled(text) if len(text) <= _SHORT else _spelled_whole(text)
+
+
+def _spelled_whole(text: str) -> Folded:
     folded = fold(text)
     return Folded(folded.text.replace("ؤ", "ء").replace("ئ", "ء"), folded.back)
+
+
+_short_spelled = lru_cache(maxsize=1_000)(_spelled_whole)  # the newest articles are looked at again and again
 
 
 def unstemmed(word: str) -> str:

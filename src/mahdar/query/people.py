@@ -18,8 +18,8 @@ from mahdar.store.rows import naming
 from mahdar.store.schema import articles, entities, events, names, parties, statements
 from mahdar.store.view import View
 
-LOOKED_AT = 100
-"""Roles and countries are gathered from so many articles at most, the newest."""
+LOOK = 200
+"""Roles and countries are gathered from so many articles at most, the newest, unless told otherwise."""
 MOST_NAMES = 50
 AT_HAND = 900
 """So many namings are looked up once and their numbers put into each further question; more are asked for anew."""
@@ -61,8 +61,9 @@ class Who(Struct, frozen=True, kw_only=True):
     said: tuple[Said, ...]
 
 
-def find_who(view: View, name: str, kind: str | None = None, limit: int = 20) -> Who:
-    """Everything about those whose names hold these words one after the other; NotFound where nobody is called so."""
+def find_who(view: View, name: str, kind: str | None = None, limit: int = 20, look: int = LOOK) -> Who:
+    """Everything about those whose names hold these words one after the other, at most `limit` facts of each kind and
+    the roles of the newest `look` articles; NotFound where nobody is called so."""
     wanted = tuple(stem.text for stem in stems(name))
     if not wanted:
         raise NotFound(f"{name}: a name has letters; ask for at least one word of it.")
@@ -79,7 +80,7 @@ def find_who(view: View, name: str, kind: str | None = None, limit: int = 20) ->
     deeds = events.c.type.not_in((*MEETINGS, *LEDGER))
     spoken = statements.c.speaker.in_(entity)
     counts = select(events.c.type, func.count()).where(events.c.id.in_(acts)).group_by(events.c.type)
-    looked_at, roles, countries = _roles(view, about, entity)
+    looked_at, roles, countries = _roles(view, about, entity, look)
     return Who(
         asked=name,
         names=spellings,
@@ -127,10 +128,10 @@ def _counted(view: View, where: Any, limit: int) -> tuple[Spelling, ...]:
     return tuple(Spelling(name=name, kind=kind, articles=count) for name, kind, count in rows)
 
 
-def _roles(view: View, about: Any, entity: Any) -> tuple[int, tuple[Role, ...], tuple[str, ...]]:
+def _roles(view: View, about: Any, entity: Any, look: int) -> tuple[int, tuple[Role, ...], tuple[str, ...]]:
     """From how many articles, which roles, and which countries, the most frequent first."""
     newest = select(articles.c.id, articles.c.record).where(articles.c.id.in_(about))
-    newest = newest.order_by(articles.c.day.desc(), articles.c.key).limit(LOOKED_AT)
+    newest = newest.order_by(articles.c.day.desc(), articles.c.key).limit(look)
     records = {row.id: naming(row.record) for row in view.rows(newest)}
     ids = list(records)
     own = defaultdict(set)

@@ -30,6 +30,7 @@ BUSY_SECONDS = 120
 SCOUR_SECONDS = 2
 READERS = 40
 _CACHE_KIB = 64_000
+_MAPPED_BYTES = 4_000_000_000
 
 
 class Database(ABC):
@@ -117,6 +118,7 @@ class Sqlite(Database):
             poolclass=QueuePool,
             pool_size=READERS,
             max_overflow=READERS,
+            pool_use_lifo=True,  # the connection whose pages were read last
         )
         event.listen(self.engine, "connect", _prepare)
 
@@ -218,6 +220,7 @@ def _prepare(connection: sqlite3.Connection, _: object) -> None:
         "foreign_keys=OFF",  # the writer alone makes rows, and `verify` looks at them
         "secure_delete=ON",  # what is removed is gone from the file
         f"cache_size=-{_CACHE_KIB}",
+        f"mmap_size={_MAPPED_BYTES}",  # the system's own copy of the file, which all connections share
     ):
         connection.execute(f"PRAGMA {pragma}")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, TypeVar, overload
@@ -27,6 +27,9 @@ MOST_BYTES = 500_000
 LONGEST_NAME = 300
 MOST_UNPACKED = 1_000_000_000
 """No record is larger; what is was not packed here."""
+SMALL = 30_000
+REMEMBERED = 1_000
+"""So many records of at most this size, packed, are kept unpacked: about 60 MB."""
 _LEVEL = 6
 
 Row = dict[str, Any]
@@ -66,33 +69,44 @@ class Naming(Struct, frozen=True, kw_only=True):
     entities: tuple[Entity, ...]
 
 
-_records = msgspec.json.Decoder(Record)
-_namings = msgspec.json.Decoder(Naming)
-_glances = msgspec.json.Decoder(Glance)
-
-
 def unpacked(data: bytes) -> Record:
     """The record that `packed` was given; BadArchive where these are not its bytes."""
-    return _decoded(data, _records)
+    return _read(data, Record)
 
 
 def glance(data: bytes) -> Glance:
     """A first look at the record that `packed` was given, in half the time; BadArchive as for `unpacked`."""
-    return _decoded(data, _glances)
+    return _read(data, Glance)
 
 
 def naming(data: bytes) -> Naming:
     """Who and what the record names that `packed` was given; BadArchive as for `unpacked`."""
-    return _decoded(data, _namings)
+    return _read(data, Naming)
 
 
-def _decoded(data: bytes, decoder: msgspec.json.Decoder[_T]) -> _T:
+def _read(data: bytes, kind: type[_T]) -> _T:
+    """Lists show the newest again and again: what is small is remembered for a while."""
+    read: Callable[[bytes, Any], _T] = _remembered if len(data) <= SMALL else _decoded
+    return read(data, kind)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _remembered(data: bytes, kind: Any) -> Any:
+    return _decoded(data, kind)
+
+
+@cache
+def _decoder(kind: Any) -> msgspec.json.Decoder[Any]:
+    return msgspec.json.Decoder(kind)
+
+
+def _decoded(data: bytes, kind: Any) -> Any:
     try:
         unpacker = zlib.decompressobj(zdict=_dictionary())
         said = unpacker.decompress(data, MOST_UNPACKED)
         if not unpacker.eof:
             raise ValueError("it is cut off or too large")
-        return decoder.decode(said)
+        return _decoder(kind).decode(said)
     except (zlib.error, ValueError) as wrong:
         raise BadArchive(f"a record in the database is damaged ({wrong}); run `mahdar archive verify`.") from None
 

@@ -30,6 +30,9 @@ Name = Annotated[str, QueryParameter(min_length=1, max_length=200, description="
 _ASKED = may_be(304)
 
 
+Look = Annotated[int, QueryParameter(ge=1, le=500, description="Of so many of the newest articles, the roles.")]
+
+
 @get("/search", responses=_ASKED, sync_to_thread=True)
 def get_search(
     archive: Asked, q: Query = "", order: FromQuery[Order] = "newest", limit: Limit = 20, offset: Offset = 0
@@ -75,10 +78,10 @@ def get_statements(archive: Asked, q: Query = "", limit: Limit = 20, offset: Off
 
 
 @get("/who", responses=may_be(304, 404), sync_to_thread=True)
-def get_who(archive: Asked, name: Name, kind: FromQuery[Kind | None] = None, limit: Limit = 20) -> Who:
+def get_who(archive: Asked, name: Name, kind: FromQuery[Kind | None] = None, limit: Limit = 10, look: Look = 50) -> Who:
     """Everything about those who are called so: roles, meetings, what they said, asked, promised, did and suffered."""
     with archive.view() as view:
-        return find_who(view, name, kind, limit)
+        return find_who(view, name, kind, limit, look)
 
 
 @get("/suggest", responses=_ASKED, sync_to_thread=True)
