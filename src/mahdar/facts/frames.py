@@ -93,8 +93,11 @@ def noun_parties(line: Line, at: int, hit: Hit, trigger: Trigger) -> Parties:
         role = "actor"
     roles[role] += genitive
     _prepositional(line, (genitive[-1].first if genitive else at, end), trigger, roles)
-    if not roles["actor"]:
-        roles["actor"] = [p for p in _relative_subject(line, at) if p not in roles["recipient"]]
+    told = _relative_verb(line, at)
+    if told >= 0:
+        if not roles["actor"]:
+            roles["actor"] = [p for p in subject_after(line, told) if p not in roles["recipient"]]
+        _prepositional(line, (told, clause_end(line, told)), trigger, roles)
     claimed = any(
         "مسوول" in t.word.folded or "مسؤولي" in t.word.folded for t in line.tokens[max(0, at - _CLAIM) : at + 1]
     )
@@ -114,15 +117,16 @@ def _no_roles() -> dict[str, list[Phrase]]:
     return {"actor": [], "recipient": [], "place": [], "content": [], "none": []}
 
 
-def _relative_subject(line: Line, at: int) -> list[Phrase]:
-    """Who did it, told by a clause about the noun: الغارة التي شنها الطيران, هجوم نفذه التنظيم."""
+def _relative_verb(line: Line, at: int) -> int:
+    """The verb of a clause about the noun, -1 where there is none: الغارة التي شنها الطيران, زيارة يقوم بها الوزير."""
     for index in range(at + 1, min(at + 7, len(line.tokens))):
         verb = line.verb_at(index)
-        if verb and (verb.form.pronoun in ("ه", "ها") or "pron" in line.kinds[min(index + 1, len(line.tokens) - 1)]):
-            return subject_after(line, index)
+        back = line.kinds[min(index + 1, len(line.tokens) - 1)]
+        if (verb and verb.form.pronoun in ("ه", "ها")) or ((verb or "does" in line.kinds[index]) and "pron" in back):
+            return index
         if verb or line.tokens[index].word.kind == "mark" and line.tokens[index].word.folded not in COMMAS:
-            return []
-    return []
+            return -1
+    return -1
 
 
 def _claimant(line: Line, at: int) -> list[Phrase]:
