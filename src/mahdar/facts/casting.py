@@ -75,6 +75,7 @@ def actors_of(firing: Firing, tools: Tools) -> tuple[str, ...]:
         return joint if firing.own.speaker in joint else (firing.own.speaker,)
     cast, parties, kind = firing.scene.cast, firing.parties, firing.trigger.type
     actors = _ids(parties.actors)
+    actors = _each((*actors, *_met_by_pronoun(firing, actors)))
     if firing.is_noun:
         actors = actors or _national(firing.scene, firing.at, tools) or _ids(parties.claimant)
     if firing.is_noun or kind in _GROUND:
@@ -84,6 +85,15 @@ def actors_of(firing: Firing, tools: Tools) -> tuple[str, ...]:
     if parties.settled or firing.trigger.frame.get("subj", "actor") != "actor":
         return actors
     return _each((*(_doer(firing) if firing.is_noun else _unnamed(firing)), *actors))
+
+
+def _met_by_pronoun(firing: Firing, actors: tuple[str, ...]) -> tuple[str, ...]:
+    """Whom a verb's object pronoun means where he acts too: اللقاء الذي جمعه بالرئيس, التقاها في باريس."""
+    form = firing.hit.form
+    if form.part not in ("past", "present") or not form.pronoun or firing.trigger.frame.get("obj") != "actor":
+        return ()
+    barred = (*actors, *_ids(firing.parties.recipients))
+    return antecedent_of_pronoun(firing.scene.line, firing.at, form.pronoun, firing.scene.cast.entities, barred)
 
 
 def _meets(firing: Firing) -> tuple[str, ...]:
