@@ -14,7 +14,7 @@ from mahdar.facts.counts import find_counts
 from mahdar.facts.embedded import with_askees
 from mahdar.facts.events import find_events
 from mahdar.facts.line import Line, lay_out
-from mahdar.facts.meetings import with_rolls, with_sides
+from mahdar.facts.meetings import with_both, with_rolls, with_sides
 from mahdar.facts.merge import settle_events
 from mahdar.facts.statements import find_speech, settle
 from mahdar.model import Article, Entity, Event, Mention, Sentence, Statement
@@ -48,7 +48,8 @@ def find_facts(
             (p.mention.entity for p in line.phrases if p.mention.kind == "place" and p.marker in ("في", "ب")), None
         )
         topic = said[-1] if said else next((p.mention.entity for p in line.phrases if p.marker == ""), topic)
-    events, countries = with_rolls(settle_events(with_askees(events), lines), lines, tools)
+    events = settle_events(with_askees(with_both(events, cast, tools)), lines)
+    events, countries = with_rolls(events, lines, tools)
     sided = [with_sides(event, cast, countries) for event in events]
     return statements, _with_surroundings(sided, sentences, tools)
 
