@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 _ABOUT = frozenset({"ACCUSE", "REJECT", "SUPPORT", "THREATEN", "REQUEST"})  # types done to whom their matter belongs to
 _ABOUT_REACH = 6  # tokens; 4 and 9 did no better on either half of the development articles
+_HARMED = frozenset({"dead", "injured"})
+_CUE = 2  # tokens between the word that tells of harm and who was harmed
 _LIGHT = 10  # tokens between قام and the noun that it performs
 _GROUND = frozenset({"ASSAULT", "COERCE", "PROTEST", "MOBILIZE", "CONSULT"})  # happen in places rather than to them
 _FORCE = frozenset({"ASSAULT", "COERCE", "PROTEST"})
@@ -77,7 +79,9 @@ def actors_of(firing: Firing, tools: Tools) -> tuple[str, ...]:
     actors = _ids(parties.actors)
     actors = _each((*actors, *_met_by_pronoun(firing, actors)))
     if firing.is_noun:
-        actors = actors or _national(firing.scene, firing.at, tools) or _ids(parties.claimant)
+        struck = _ids(parties.recipients)  # هجوم على روسيا names a country, no «روسيًّا»
+        doers = tuple(a for a in _national(firing.scene, firing.at, tools) if a not in struck)
+        actors = actors or doers or _ids(parties.claimant)
     if firing.is_noun or kind in _GROUND:
         actors = tuple(a for a in actors if not cast.is_mere_place(a))
     if kind == "CONSULT" and parties.actors and firing.is_noun and all(p.marker in ("مع", "ب") for p in parties.actors):
@@ -151,6 +155,8 @@ def recipients_of(firing: Firing, actors: tuple[str, ...], tools: Tools) -> tupl
     named = [r for r in _ids(firing.parties.recipients) if r not in actors]
     places = tuple(r for r in named if trigger.type in _GROUND and cast.is_mere_place(r))
     recipients = tuple(r for r in named if r not in places) or _by_pronoun(firing, actors)
+    if not recipients and trigger.type == "ASSAULT":
+        recipients = tuple(r for r in _casualties(firing, tools) if r not in actors)
     if not recipients and trigger.type in _ABOUT:
         near = _asked(firing) or _about(firing, tools)
         recipients = tuple(r for r in near if r not in actors and not cast.is_mere_place(r))[:1]
@@ -158,6 +164,21 @@ def recipients_of(firing: Firing, actors: tuple[str, ...], tools: Tools) -> tupl
         seen = [*places, *_ids(firing.parties.places)]
         recipients = tuple(home for p in seen if (home := cast.home(p)) and home not in actors)[:1] or places[:1]
     return tuple(r for r in recipients if r not in actors), places
+
+
+def _casualties(firing: Firing, tools: Tools) -> tuple[str, ...]:
+    """Whom the sentence tells killed or hurt: أسفر عن إصابة ثلاثة أشخاص, أودى بحياة الضابط."""
+    line, words = firing.scene.line, tools.counts.cues
+    found = []
+    for phrase in line.phrases:
+        before = (
+            *line.tokens[max(0, phrase.first - _CUE) : phrase.first],
+            *line.tokens[phrase.last + 1 : phrase.last + 2],
+        )
+        told = any(words.get(t.word.folded) in _HARMED for t in before)
+        if told and phrase.mention.kind in ("group", "person"):
+            found.append(phrase)
+    return _ids(tuple(found))
 
 
 def _by_pronoun(firing: Firing, actors: tuple[str, ...]) -> tuple[str, ...]:
