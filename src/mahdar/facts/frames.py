@@ -18,6 +18,7 @@ _BARRED = (4, 8)  # tokens before and after a trigger in which a barred word rul
 _REACH = 18  # tokens between a trigger and the parties that its prepositions bring
 _CLAIM = 4  # tokens between مسؤوليته and the attack
 _ADJACENT = 3  # tokens from a subject to its object
+_OBJECT = 6  # tokens from the doer of a verbal noun to its object; a host stands farther from his guest
 _NEAR = 10  # tokens between a verb and its object
 _GENITIVE = 3  # nouns and adjectives that may stand between a verbal noun and the party that it belongs to
 
@@ -89,7 +90,13 @@ def noun_parties(line: Line, at: int, hit: Hit, trigger: Trigger) -> Parties:
     roles = _no_roles()
     genitive = [] if hit.definite else _genitive(line, at, end)
     role = trigger.frame.get("gen", "actor")
-    if genitive and role == "recipient" and _has_object(line, genitive[-1].last, end):
+    if (
+        genitive
+        and role == "recipient"
+        and _has_object(
+            line, genitive[-1].last, end if trigger.type == "CONSULT" else min(end, genitive[-1].last + _OBJECT)
+        )
+    ):
         role = "actor"
     roles[role] += genitive
     _prepositional(line, (genitive[-1].first if genitive else at, end), trigger, roles)
