@@ -190,7 +190,7 @@ def _content(text: str, firing: Firing, kind: str) -> Span | None:
     if kind not in WITH_CONTENT:
         return None
     if own is not None and kind == "REQUEST":
-        return own.content
+        return (own.content[0], _turn(line, own.content))
     if own is not None:
         return (own.content[0], min(own.content[1], _first_comma(line, own.content[0])))
     first = firing.parties.content
@@ -200,6 +200,13 @@ def _content(text: str, firing: Firing, kind: str) -> Span | None:
     later = [s.cue[0] for s in firing.scene.statements if start < s.cue[0] < line.sentence.end]
     end = len(text[: min([*later, line.sentence.end, _first_comma(line, start)])].rstrip(' \n\t.،,؛;:"”»'))
     return (start, end) if end - start > 2 else None
+
+
+def _turn(line: Line, content: Span) -> int:
+    """Where another clause (لكنه لم …) ends what is asked."""
+    inner = [i for i, t in enumerate(line.tokens) if content[0] < t.start < content[1]][_SHORTEST - 1 :]
+    at = next((i for i in inner if "turns" in line.kinds[i]), -1)
+    return line.tokens[at - 1].end if at > 0 else content[1]
 
 
 def _first_comma(line: Line, start: int) -> int:

@@ -19,6 +19,7 @@ _REACH = 18  # tokens between a trigger and the parties that its prepositions br
 _CLAIM = 4  # tokens between مسؤوليته and the attack
 _ADJACENT = 3  # tokens from a subject to its object
 _OBJECT = 6  # tokens from the doer of a verbal noun to its object; a host stands farther from his guest
+_BEFORE_CLAUSE = frozenset(("بعد", "قبل", "منذ", "حتي", "رغم", "وبعد", "وقبل"))
 _NEAR = 10  # tokens between a verb and its object
 _GENITIVE = 3  # nouns and adjectives that may stand between a verbal noun and the party that it belongs to
 
@@ -204,6 +205,8 @@ def _content(line: Line, at: int, end: int, trigger: Trigger) -> int:
     markers = {marker for marker, role in trigger.frame.items() if role == "content"}
     for index in range(at + 1, min(len(line.tokens), end + 1)):
         word, kinds = line.tokens[index].word, line.kinds[index]
+        if "opens" in kinds and line.tokens[index - 1].word.folded in _BEFORE_CLAUSE:
+            break  # بعد أن: a clause of time
         if "opens" in kinds and ("clause" in markers or "ان" in markers or word.folded.startswith("بان")):
             return index + 1 if index + 1 < len(line.tokens) else -1
         if "prep" in kinds and word.folded in markers:
