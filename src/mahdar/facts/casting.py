@@ -88,6 +88,8 @@ def actors_of(firing: Firing, tools: Tools) -> tuple[str, ...]:
         actors = _each((*_meets(firing), *actors))
     if parties.settled or firing.trigger.frame.get("subj", "actor") != "actor":
         return actors
+    if kind == "CONSULT" and firing.is_noun and firing.hit.form.pronoun == "هما":
+        actors = _each((*actors, *_two_before(firing)))
     return _each((*(_doer(firing) if firing.is_noun else _unnamed(firing)), *actors))
 
 
@@ -105,6 +107,14 @@ def _meets(firing: Firing) -> tuple[str, ...]:
     scene = firing.scene
     one = carried(scene.line, firing.at, PERSONS.get(firing.hit.form.pronoun, ""), scene.cast.entities)
     return tuple(a for a in one if not scene.cast.is_mere_place(a))
+
+
+def _two_before(firing: Firing) -> tuple[str, ...]:
+    """The two whom «لقائهما» means: the clause's subject and with whom he acts (اتفق فلان مع فلان)."""
+    scene = firing.scene
+    first = carried(scene.line, firing.at, "3d", scene.cast.entities)
+    beside = (p for p in scene.line.phrases if p.last < firing.at and p.marker == "مع")
+    return first if len(first) > 1 else (*first, *_ids(tuple(beside))[:1])
 
 
 def _doer(firing: Firing) -> tuple[str, ...]:
