@@ -26,7 +26,7 @@ def find_duties(text: str, scene: Scene) -> list[Event]:
             continue
         speaker = min(around, key=lambda s: s.content[1] - s.content[0])
         asked, first = _asked(scene, index, speaker)
-        if asked and 0 < first < len(line.tokens):
+        if asked and 0 < first < len(line.tokens) and line.tokens[first].start < speaker.content[1]:
             found.append(_ask(text, line, (index, first), asked, speaker))
     return found
 
