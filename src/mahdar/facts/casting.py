@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 _ABOUT = frozenset({"ACCUSE", "REJECT", "SUPPORT", "THREATEN", "REQUEST"})  # types done to whom their matter belongs to
 _ABOUT_REACH = 6  # tokens; 4 and 9 did no better on either half of the development articles
+_HARMED = frozenset({"dead", "injured"})
+_CUE = 2  # tokens between the word that tells of harm and who was harmed
 _LIGHT = 10  # tokens between قام and the noun that it performs
 _GROUND = frozenset({"ASSAULT", "COERCE", "PROTEST", "MOBILIZE", "CONSULT"})  # happen in places rather than to them
 _FORCE = frozenset({"ASSAULT", "COERCE", "PROTEST"})
@@ -75,15 +77,29 @@ def actors_of(firing: Firing, tools: Tools) -> tuple[str, ...]:
         return joint if firing.own.speaker in joint else (firing.own.speaker,)
     cast, parties, kind = firing.scene.cast, firing.parties, firing.trigger.type
     actors = _ids(parties.actors)
+    actors = _each((*actors, *_met_by_pronoun(firing, actors)))
     if firing.is_noun:
-        actors = actors or _national(firing.scene, firing.at, tools) or _ids(parties.claimant)
+        struck = _ids(parties.recipients)  # هجوم على روسيا names a country, no «روسيًّا»
+        doers = tuple(a for a in _national(firing.scene, firing.at, tools) if a not in struck)
+        actors = actors or doers or _ids(parties.claimant)
     if firing.is_noun or kind in _GROUND:
         actors = tuple(a for a in actors if not cast.is_mere_place(a))
     if kind == "CONSULT" and parties.actors and firing.is_noun and all(p.marker in ("مع", "ب") for p in parties.actors):
         actors = _each((*_meets(firing), *actors))
     if parties.settled or firing.trigger.frame.get("subj", "actor") != "actor":
         return actors
+    if kind == "CONSULT" and firing.is_noun and firing.hit.form.pronoun == "هما":
+        actors = _each((*actors, *_two_before(firing)))
     return _each((*(_doer(firing) if firing.is_noun else _unnamed(firing)), *actors))
+
+
+def _met_by_pronoun(firing: Firing, actors: tuple[str, ...]) -> tuple[str, ...]:
+    """Whom a verb's object pronoun means where he acts too: اللقاء الذي جمعه بالرئيس, التقاها في باريس."""
+    form = firing.hit.form
+    if form.part not in ("past", "present") or not form.pronoun or firing.trigger.frame.get("obj") != "actor":
+        return ()
+    barred = (*actors, *_ids(firing.parties.recipients))
+    return antecedent_of_pronoun(firing.scene.line, firing.at, form.pronoun, firing.scene.cast.entities, barred)
 
 
 def _meets(firing: Firing) -> tuple[str, ...]:
@@ -91,6 +107,14 @@ def _meets(firing: Firing) -> tuple[str, ...]:
     scene = firing.scene
     one = carried(scene.line, firing.at, PERSONS.get(firing.hit.form.pronoun, ""), scene.cast.entities)
     return tuple(a for a in one if not scene.cast.is_mere_place(a))
+
+
+def _two_before(firing: Firing) -> tuple[str, ...]:
+    """The two whom «لقائهما» means: the clause's subject and with whom he acts (اتفق فلان مع فلان)."""
+    scene = firing.scene
+    first = carried(scene.line, firing.at, "3d", scene.cast.entities)
+    beside = (p for p in scene.line.phrases if p.last < firing.at and p.marker == "مع")
+    return first if len(first) > 1 else (*first, *_ids(tuple(beside))[:1])
 
 
 def _doer(firing: Firing) -> tuple[str, ...]:
@@ -141,6 +165,8 @@ def recipients_of(firing: Firing, actors: tuple[str, ...], tools: Tools) -> tupl
     named = [r for r in _ids(firing.parties.recipients) if r not in actors]
     places = tuple(r for r in named if trigger.type in _GROUND and cast.is_mere_place(r))
     recipients = tuple(r for r in named if r not in places) or _by_pronoun(firing, actors)
+    if not recipients and trigger.type == "ASSAULT":
+        recipients = tuple(r for r in _casualties(firing, tools) if r not in actors)
     if not recipients and trigger.type in _ABOUT:
         near = _asked(firing) or _about(firing, tools)
         recipients = tuple(r for r in near if r not in actors and not cast.is_mere_place(r))[:1]
@@ -148,6 +174,21 @@ def recipients_of(firing: Firing, actors: tuple[str, ...], tools: Tools) -> tupl
         seen = [*places, *_ids(firing.parties.places)]
         recipients = tuple(home for p in seen if (home := cast.home(p)) and home not in actors)[:1] or places[:1]
     return tuple(r for r in recipients if r not in actors), places
+
+
+def _casualties(firing: Firing, tools: Tools) -> tuple[str, ...]:
+    """Whom the sentence tells killed or hurt: أسفر عن إصابة ثلاثة أشخاص, أودى بحياة الضابط."""
+    line, words = firing.scene.line, tools.counts.cues
+    found = []
+    for phrase in line.phrases:
+        before = (
+            *line.tokens[max(0, phrase.first - _CUE) : phrase.first],
+            *line.tokens[phrase.last + 1 : phrase.last + 2],
+        )
+        told = any(words.get(t.word.folded) in _HARMED for t in before)
+        if told and phrase.mention.kind in ("group", "person"):
+            found.append(phrase)
+    return _ids(tuple(found))
 
 
 def _by_pronoun(firing: Firing, actors: tuple[str, ...]) -> tuple[str, ...]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from mahdar.facts.casting import Firing, Scene, actors_of, place_of, recipients_of
 from mahdar.facts.frames import Parties, fit, noun_parties, verb_parties
 from mahdar.facts.line import COMMAS, PLAIN, Line
@@ -20,6 +22,7 @@ _PRESUPPOSED = frozenset({"CONSULT", "ASSAULT", "PROTEST"})  # types whose bare 
 # Share of such events that the development articles' gold has too (288 articles, gold entities), by the trigger's
 # part of speech: with both parties read, and with one or none.
 _SCORES = {"past": (0.79, 0.59), "present": (0.71, 0.49), "participle": (0.92, 0.62), "noun": (0.62, 0.53)}
+_SAID_OF = 4  # tokens between an attack and the verb that is said of it
 _SHORTEST = 4  # words of what is asked or promised before a comma may end it
 
 
@@ -48,8 +51,31 @@ def _firing_at(scene: Scene, at: int, tools: Tools) -> Firing | None:
         if fitting:
             trigger = min(fitting, key=lambda pair: pair[0])[1]
             find_parties = noun_parties if hit.form.part == "noun" else verb_parties
-            return _firing(scene, at, hit, trigger, find_parties(line, at, hit, trigger))
+            parties = find_parties(line, at, hit, trigger)
+            bare = hit.form.part in ("past", "present") and not hit.form.pronoun
+            if bare and trigger.type == "ASSAULT" and _attack_before(line, at, tools):
+                parties = _struck(parties, at)
+            return _firing(scene, at, hit, trigger, parties)
     return None
+
+
+def _attack_before(line: Line, at: int, tools: Tools) -> bool:
+    """True where a verb is said of an attack: غارة جوية استهدفت المدينة, الهجوم الذي طال الثكنة."""
+    for index in range(at - 1, max(at - 1 - _SAID_OF, -1), -1):
+        if line.inside[index] >= 0 or line.verb_at(index):
+            return False
+        nouns = (hit for hit in line.hits[index] if hit.form.part == "noun")
+        if any(t.type == "ASSAULT" for hit in nouns for t in tools.lexicon.triggers_of(hit)):
+            return True
+    return False
+
+
+def _struck(parties: Parties, at: int) -> Parties:
+    """The parties of a verb whose subject is the attack: who stands behind it is whom it struck."""
+    struck = tuple(p for p in parties.actors if p.first > at)
+    if parties.recipients or not struck:
+        return parties
+    return replace(parties, actors=tuple(p for p in parties.actors if p not in struck), recipients=struck)
 
 
 def _firing(scene: Scene, at: int, hit: Hit, trigger: Trigger, parties: Parties) -> Firing:
@@ -164,7 +190,7 @@ def _content(text: str, firing: Firing, kind: str) -> Span | None:
     if kind not in WITH_CONTENT:
         return None
     if own is not None and kind == "REQUEST":
-        return own.content
+        return (own.content[0], _turn(line, own.content))
     if own is not None:
         return (own.content[0], min(own.content[1], _first_comma(line, own.content[0])))
     first = firing.parties.content
@@ -174,6 +200,13 @@ def _content(text: str, firing: Firing, kind: str) -> Span | None:
     later = [s.cue[0] for s in firing.scene.statements if start < s.cue[0] < line.sentence.end]
     end = len(text[: min([*later, line.sentence.end, _first_comma(line, start)])].rstrip(' \n\t.،,؛;:"”»'))
     return (start, end) if end - start > 2 else None
+
+
+def _turn(line: Line, content: Span) -> int:
+    """Where another clause (لكنه لم …) ends what is asked."""
+    inner = [i for i, t in enumerate(line.tokens) if content[0] < t.start < content[1]][_SHORTEST - 1 :]
+    at = next((i for i in inner if "turns" in line.kinds[i]), -1)
+    return line.tokens[at - 1].end if at > 0 else content[1]
 
 
 def _first_comma(line: Line, start: int) -> int:

@@ -11,10 +11,11 @@ from mahdar.facts.cast import gather
 from mahdar.facts.casting import Scene
 from mahdar.facts.contexts import find_contexts
 from mahdar.facts.counts import find_counts
+from mahdar.facts.duties import find_duties
 from mahdar.facts.embedded import with_askees
 from mahdar.facts.events import find_events
 from mahdar.facts.line import Line, lay_out
-from mahdar.facts.meetings import with_rolls, with_sides
+from mahdar.facts.meetings import with_both, with_rolls, with_sides
 from mahdar.facts.merge import settle_events
 from mahdar.facts.statements import find_speech, settle
 from mahdar.model import Article, Entity, Event, Mention, Sentence, Statement
@@ -42,13 +43,15 @@ def find_facts(
     for line in lines:
         here = tuple((span, value) for span, value in dates if line.sentence.start <= span[0] < line.sentence.end)
         near = _near(statements, line.sentence)
-        events += find_events(text, Scene(line, near, here, published, topic, where, cast), tools)
+        scene = Scene(line, near, here, published, topic, where, cast)
+        events += find_events(text, scene, tools) + find_duties(text, scene)
         said = [s.speaker for s in near if line.sentence.start <= s.cue[0] < line.sentence.end and s.speaker]
         where = next(
             (p.mention.entity for p in line.phrases if p.mention.kind == "place" and p.marker in ("في", "ب")), None
         )
         topic = said[-1] if said else next((p.mention.entity for p in line.phrases if p.marker == ""), topic)
-    events, countries = with_rolls(settle_events(with_askees(events), lines), lines, tools)
+    events = settle_events(with_askees(with_both(events, cast, tools)), lines)
+    events, countries = with_rolls(events, lines, tools)
     sided = [with_sides(event, cast, countries) for event in events]
     return statements, _with_surroundings(sided, sentences, tools)
 

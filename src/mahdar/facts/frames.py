@@ -18,6 +18,8 @@ _BARRED = (4, 8)  # tokens before and after a trigger in which a barred word rul
 _REACH = 18  # tokens between a trigger and the parties that its prepositions bring
 _CLAIM = 4  # tokens between مسؤوليته and the attack
 _ADJACENT = 3  # tokens from a subject to its object
+_OBJECT = 6  # tokens from the doer of a verbal noun to its object; a host stands farther from his guest
+_BEFORE_CLAUSE = frozenset(("بعد", "قبل", "منذ", "حتي", "رغم", "وبعد", "وقبل"))
 _NEAR = 10  # tokens between a verb and its object
 _GENITIVE = 3  # nouns and adjectives that may stand between a verbal noun and the party that it belongs to
 
@@ -89,12 +91,21 @@ def noun_parties(line: Line, at: int, hit: Hit, trigger: Trigger) -> Parties:
     roles = _no_roles()
     genitive = [] if hit.definite else _genitive(line, at, end)
     role = trigger.frame.get("gen", "actor")
-    if genitive and role == "recipient" and _has_object(line, genitive[-1].last, end):
+    if (
+        genitive
+        and role == "recipient"
+        and _has_object(
+            line, genitive[-1].last, end if trigger.type == "CONSULT" else min(end, genitive[-1].last + _OBJECT)
+        )
+    ):
         role = "actor"
     roles[role] += genitive
     _prepositional(line, (genitive[-1].first if genitive else at, end), trigger, roles)
-    if not roles["actor"]:
-        roles["actor"] = [p for p in _relative_subject(line, at) if p not in roles["recipient"]]
+    told = _relative_verb(line, at)
+    if told >= 0:
+        if not roles["actor"]:
+            roles["actor"] = [p for p in subject_after(line, told) if p not in roles["recipient"]]
+        _prepositional(line, (told, clause_end(line, told)), trigger, roles)
     claimed = any(
         "مسوول" in t.word.folded or "مسؤولي" in t.word.folded for t in line.tokens[max(0, at - _CLAIM) : at + 1]
     )
@@ -114,15 +125,16 @@ def _no_roles() -> dict[str, list[Phrase]]:
     return {"actor": [], "recipient": [], "place": [], "content": [], "none": []}
 
 
-def _relative_subject(line: Line, at: int) -> list[Phrase]:
-    """Who did it, told by a clause about the noun: الغارة التي شنها الطيران, هجوم نفذه التنظيم."""
+def _relative_verb(line: Line, at: int) -> int:
+    """The verb of a clause about the noun, -1 where there is none: الغارة التي شنها الطيران, زيارة يقوم بها الوزير."""
     for index in range(at + 1, min(at + 7, len(line.tokens))):
         verb = line.verb_at(index)
-        if verb and (verb.form.pronoun in ("ه", "ها") or "pron" in line.kinds[min(index + 1, len(line.tokens) - 1)]):
-            return subject_after(line, index)
+        back = line.kinds[min(index + 1, len(line.tokens) - 1)]
+        if (verb and verb.form.pronoun in ("ه", "ها")) or ((verb or "does" in line.kinds[index]) and "pron" in back):
+            return index
         if verb or line.tokens[index].word.kind == "mark" and line.tokens[index].word.folded not in COMMAS:
-            return []
-    return []
+            return -1
+    return -1
 
 
 def _claimant(line: Line, at: int) -> list[Phrase]:
@@ -193,6 +205,8 @@ def _content(line: Line, at: int, end: int, trigger: Trigger) -> int:
     markers = {marker for marker, role in trigger.frame.items() if role == "content"}
     for index in range(at + 1, min(len(line.tokens), end + 1)):
         word, kinds = line.tokens[index].word, line.kinds[index]
+        if "opens" in kinds and line.tokens[index - 1].word.folded in _BEFORE_CLAUSE:
+            break  # بعد أن: a clause of time
         if "opens" in kinds and ("clause" in markers or "ان" in markers or word.folded.startswith("بان")):
             return index + 1 if index + 1 < len(line.tokens) else -1
         if "prep" in kinds and word.folded in markers:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
+from mahdar.arabic import key
 from mahdar.facts.cast import Cast
 from mahdar.facts.line import STOPS, Line
 from mahdar.model import Event, Token
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 _NEAR = 5  # tokens between the word and the meeting or delegation that it is about
 _LIST = 60  # tokens that a list of names may run
 _CLAUSE = frozenset({"opens", "break", "rel"})
+_TWO_SIDED = frozenset({"CONSULT", "AGREE", "COOPERATE"})
 _BACK = 6  # sentences between a meeting and the list of those who attended
 
 
@@ -93,6 +95,33 @@ def _meeting_of(events: list[Event], starts: list[int], number: int, at: int) ->
 def _joined(meeting: Event, roll: Roll) -> Event:
     actors = tuple(dict.fromkeys((*meeting.actors, *roll.members)))
     return replace(meeting, actors=actors, recipients=tuple(r for r in meeting.recipients if r not in roll.members))
+
+
+def with_both(events: list[Event], cast: Cast, tools: Tools) -> list[Event]:
+    """The events with whom «الجانبان» and «الوزيران» mean: the two of the meeting told last."""
+    duals = {e.id for e in cast.entities.values() if key(e.name) in tools.delegations["both"]}
+    found: list[Event] = []
+    pair: tuple[str, ...] = ()
+    for event in sorted(events, key=lambda e: e.trigger) if duals else events:
+        told = _both_named(event, duals, pair)
+        parties = (*told.actors, *told.recipients)
+        if told.type in _TWO_SIDED and len(parties) > 1 and duals.isdisjoint(parties):
+            pair = parties
+        found.append(told)
+    return found
+
+
+def _both_named(event: Event, duals: set[str], pair: tuple[str, ...]) -> Event:
+    if not pair or duals.isdisjoint((*event.actors, *event.recipients)):
+        return event
+    actors = _spelled_out(event.actors, duals, pair)
+    recipients = tuple(r for r in _spelled_out(event.recipients, duals, pair) if r not in actors)
+    why = f"{event.why}/definite" if event.type == "CONSULT" else event.why  # the same meeting, told on
+    return replace(event, actors=actors, recipients=recipients, why=why)
+
+
+def _spelled_out(side: tuple[str, ...], duals: set[str], pair: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one for s in side for one in (pair if s in duals else (s,))))
 
 
 def with_sides(event: Event, cast: Cast, countries: dict[str, str]) -> Event:

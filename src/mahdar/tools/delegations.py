@@ -7,5 +7,5 @@ from mahdar.tools.tables import items, rows
 
 
 def load_delegations() -> dict[str, frozenset[str]]:
-    """Kind ("attend", "include", "along", "meeting", "delegation") -> its folded words, from data/delegations.tsv."""
+    """Kind ("attend", "include", "along", "meeting", "delegation", "both") -> its words, from data/delegations.tsv."""
     return {kind: frozenset(map(key, items(words))) for kind, words in rows("delegations.tsv", 2)}

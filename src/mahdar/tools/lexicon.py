@@ -32,7 +32,7 @@ class Trigger(Struct, frozen=True):
     status: Status | None  # what the row itself settles; null where tense and particles decide
     behind: frozenset[str] = frozenset()
     next: frozenset[str] = frozenset()
-    part: str = ""  # "verb", "noun" or "future" (a verb with س) where the row holds for these forms alone
+    part: str = ""  # "verb", "noun", "past" or "future" (a verb with س) where the row holds for these forms alone
 
 
 class Cue(Struct, frozen=True):
@@ -91,7 +91,8 @@ class Lexicon:
 
     def triggers_of(self, hit: Hit) -> tuple[Trigger, ...]:
         """The rows of the word's lemma that hold for its part of speech, in the order of the lists."""
-        parts = {"", "noun"} if hit.form.part == "noun" else {"", "verb", "future"} if "س" in hit.lead else {"", "verb"}
+        parts = {"", "noun"} if hit.form.part == "noun" else {"", "verb"}
+        parts |= {"future"} if "س" in hit.lead else {hit.form.part}
         return tuple(trigger for trigger in self.triggers.get(hit.form.lemma, ()) if trigger.part in parts)
 
     def _whole_first(self, hits: list[Hit]) -> list[Hit]:
@@ -136,7 +137,7 @@ class Lexicon:
         roles = dict(pair.split("=") for pair in frame.split())
         if not set(roles.values()) <= set(ROLES):
             raise ValueError(f"data/{path}: no such role in {frame!r}")
-        if part not in ("", "verb", "noun", "future"):
+        if part not in ("", "verb", "noun", "future", "past"):
             raise ValueError(f"data/{path}: no such part of speech: {part!r}")
         settled = next((known for known in get_args(Status) if known == status), None)
         if status and settled is None:
