@@ -46,6 +46,13 @@ def test_an_input_that_cannot_be_read_is_named_after_all_others_are_stored(mahda
     assert done.returncode == 1 and "nowhere.txt" in told(done) and "2 records stored" in told(done)
 
 
+def test_an_archive_is_not_kept_in_what_is_read(mahdar: Mahdar, tmp_path: Path) -> None:
+    (tmp_path / "pages").mkdir()
+    for archive in ("pages", "pages/archive"):
+        done = mahdar("archive", "add", "--archive", archive, "pages")
+        assert done.returncode == 2 and not (tmp_path / "pages" / "mahdar.sqlite").exists()
+
+
 def test_found_articles_name_page_span_and_words(mahdar: Mahdar, archive: str) -> None:
     found = items(mahdar("find", "الوزير", "--archive", archive, "--json"))
     assert len(found) == 2
@@ -119,6 +126,10 @@ def test_a_backup_restores_to_the_same_export(mahdar: Mahdar, archive: str) -> N
     assert mahdar("archive", "backup", "minutes.tar", "--archive", archive).returncode == 0
     assert mahdar("archive", "restore", "minutes.tar", "--archive", "again").returncode == 0
     assert mahdar("export", "--archive", "again").stdout == mahdar("export", "--archive", archive).stdout
+    broken = mahdar("archive", "restore", SAMPLE / "1_agency.txt", "--archive", "elsewhere")
+    assert broken.returncode == 1 and b"nothing was restored" in broken.stderr
+    assert mahdar("find", "x", "--archive", "elsewhere").returncode == 1
+    assert mahdar("archive", "backup", "/dev/null", "--archive", archive).returncode == 1
     occupied = mahdar("archive", "restore", "minutes.tar", "--archive", archive)
     assert occupied.returncode == 1 and "Traceback" not in told(occupied)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections import Counter
 from collections.abc import Iterable
@@ -49,11 +50,19 @@ def _add(
       mahdar archive add --archive postgresql+psycopg://me@localhost/minutes https://example.org/news
     """
     settings = settings_of_environment()
+    if any(_holds(path, named(archive, settings)) for path in paths):
+        raise typer.BadParameter("it is or lies in what is to be read; keep it elsewhere.", param_hint="--archive")
     with opened(archive, settings, make=True) as store:
         found = add(store, open_sources(paths, settings), settings, jobs)
         shown = watched(found, paths) if sys.stderr.isatty() and not listed else found
         status = _tell(shown, listed)
         raise typer.Exit(status | tell_round(deliver(store, settings)))
+
+
+def _holds(path: str, archive: str) -> bool:
+    """Whether the folder `path` is the archive's, or one above it."""
+    outer, inner = (os.path.join(os.path.realpath(each), "") for each in (path, archive))
+    return os.path.isdir(path) and inner.startswith(outer)
 
 
 @app.command("reread")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import socket
 from contextlib import ExitStack
 from functools import partial
@@ -16,6 +17,7 @@ from mahdar.settings import Settings
 from mahdar.store import open_store
 
 LONGEST_HEAD = 32_000
+OBJECTS_BETWEEN_COLLECTIONS = 50_000
 MOST_CONNECTIONS = 500
 _GOODBYE_SECONDS = 10
 
@@ -68,6 +70,8 @@ def opened(archive: str, settings: Settings, host: str) -> Litestar:
     stack = ExitStack()
     app = make_app(stack.enter_context(open_store(archive, settings)), settings, host)
     app.on_shutdown.append(stack.close)
+    gc.freeze()  # what the server is made of stays; the collector need not look at it with every answer
+    gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
     return app
 
 

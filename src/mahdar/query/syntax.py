@@ -42,7 +42,7 @@ FIELDS = ("title", "body", *NAME_FIELDS, *EXACT_FIELDS, *DATE_FIELDS)
 ALIASES = {
     "فاعل": "actor", "متلقي": "recipient", "طرف": "party", "قائل": "speaker", "شخص": "person", "منظمة": "organization",
     "مكان": "place", "بلد": "country", "نوع": "type", "نمط": "mode", "حالة": "status", "مصدر": "outlet",
-    "تاريخ": "date", "رصد": "seen", "عنوان": "title", "نص": "body",
+    "تاريخ": "date", "رصد": "seen", "عنوان": "title", "نص": "body", "كيان": "entity", "مرجع": "reference",
 }  # fmt: skip
 """Arabic names of fields, in any spelling."""
 
@@ -250,6 +250,8 @@ class _Parser:
             leaves = self._prefixes(token, column)
         elif fuzzy := re.fullmatch(r"(.*)~(\d*)", token.text):
             leaves = self._fuzzy(token, fuzzy, column)
+        elif token.text == "و":  # "and" written apart: what AND says already
+            leaves = []
         else:
             leaves = _phrase(token.text, column, token.at)
         named = [Named(field, leaf, token.at) if field in NAME_FIELDS else leaf for leaf in leaves]
@@ -269,7 +271,9 @@ class _Parser:
             raise self._bad("~1 or ~2", token.at + found.start(2) - 1)
         word = stem(found[1]) if self._one_word(token, found[1], "~") else ""
         distance = min(distance, 1) if len(word) <= 3 else distance  # two of three letters off is another word
-        return [Fuzzy(word, distance, column, token.at)] if word else []
+        whole = unstemmed(found[1])  # the stemmer may take the end of a foreign name for an ending: نتانياهو
+        words = [word, whole] if len(whole) - len(word) > 2 and not whole.startswith("ال") else [word]
+        return [Fuzzy(each, distance, column, token.at) for each in words if each]
 
     def _one_word(self, token: _Token, written: str, sign: str) -> str:
         if len(stems(written)) > 1:

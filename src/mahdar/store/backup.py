@@ -140,6 +140,8 @@ class _Digested:
 def _beside(file: Path) -> Iterator[BinaryIO]:
     """A new file beside `file`, which takes its place when the block ends without an error."""
     part = file.with_name(f".{file.name}.{os.getpid()}.part")
+    if file.exists() and not file.is_file():
+        raise Unwritable(f"{file}: is a folder or a device; name a file to write.")
     try:
         fd = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)  # whose judgement is whose is nobody else's
         try:

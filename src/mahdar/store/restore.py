@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import shutil
 import tarfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -21,6 +22,7 @@ from mahdar.errors import BadArchive, Unwritable
 from mahdar.model import Record
 from mahdar.settings import Settings
 from mahdar.store.backup import FORMAT, KEPT, KEPT_COLUMNS, NUMBERS, End, Head
+from mahdar.store.engines import is_url
 from mahdar.store.evidence import segment_number
 from mahdar.store.reading import Reading, keep_number
 from mahdar.store.schema import articles, pages
@@ -48,8 +50,26 @@ def restore(file: str | Path, archive: str, settings: Settings, tell: Tell = sil
     """Make the archive of a backup again at `archive`, a folder or an address where there is none yet or an empty one.
     BadArchive says what is wrong with the backup, or that there is an archive already; nothing is changed then."""
     path = Path(file)
-    with _opened(path) as packed, open_store(archive, settings, make=True) as store, _emptied(store) as restoring:
+    with (
+        _opened(path) as packed,
+        _nothing_left(archive),
+        open_store(archive, settings, make=True) as store,
+        _emptied(store) as restoring,
+    ):
         restoring.run(_members(packed, path.stat().st_size, tell))
+
+
+@contextmanager
+def _nothing_left(archive: str) -> Iterator[None]:
+    """A folder that was made for an archive is gone again where there is nothing to put into it."""
+    folder = Path(archive)
+    new = not is_url(archive) and not folder.exists()
+    try:
+        yield
+        new = False
+    finally:
+        if new:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager
