@@ -246,6 +246,11 @@ def test_a_tampered_backup_is_refused_and_leaves_nothing(made: Path, tmp_path: P
         restore(bad, str(tmp_path / "again"), Settings())
     assert str(told.value).startswith(str(bad)) and len(str(told.value)) < 500
     assert {path for path in tmp_path.rglob("*") if "again" not in path.parts} == around
+    assert not (tmp_path / "again").exists()
+    with open_store(str(tmp_path / "again"), Settings(), make=True):
+        pass
+    with pytest.raises(BadArchive, match=expected):
+        restore(bad, str(tmp_path / "again"), Settings())
     assert list((tmp_path / "again" / "pages").iterdir()) == []
     restore(made, str(tmp_path / "again"), Settings())  # it is still empty, and takes the whole one
 

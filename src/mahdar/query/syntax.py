@@ -272,8 +272,8 @@ class _Parser:
         word = stem(found[1]) if self._one_word(token, found[1], "~") else ""
         distance = min(distance, 1) if len(word) <= 3 else distance  # two of three letters off is another word
         whole = unstemmed(found[1])  # the stemmer may take the end of a foreign name for an ending: نتانياهو
-        words = [word, whole] if len(whole) - len(word) > 2 and not whole.startswith("ال") else [word]
-        return [Fuzzy(each, distance, column, token.at) for each in words if each]
+        word = whole if len(whole) - len(word) > 2 and not whole.startswith("ال") else word
+        return [Fuzzy(word, distance, column, token.at)] if word else []
 
     def _one_word(self, token: _Token, written: str, sign: str) -> str:
         if len(stems(written)) > 1:
