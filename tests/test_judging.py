@@ -40,7 +40,7 @@ def test_a_judgement_keeps_what_was_seen(store: Store) -> None:
         event = view.record("wire-1").events[0]
     assert (found.id, found.part, found.kind, found.verdict, found.by) == (number, "v1", "event", "accept", "سلمى")
     assert (found.start, found.end) == event.trigger
-    seen = msgspec.json.decode(found.seen)
+    seen = found.seen
     assert set(seen["names"]) == {*event.actors, *event.recipients, *filter(None, [event.place])}
     assert msgspec.convert(seen, Event) == event
     assert found.why == "كما في النص" and found.undone is None and found.at.endswith("Z")

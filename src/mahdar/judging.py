@@ -44,8 +44,8 @@ class Judgement(Struct, frozen=True, kw_only=True):
     by: str
     at: str
     why: str | None
-    seen: msgspec.Raw
-    edit: msgspec.Raw | None
+    seen: dict[str, Any]
+    edit: dict[str, Any] | None
     undone: str | None
 
 
@@ -108,11 +108,12 @@ def find_judgements(view: View, article: str | None = None, limit: int = 200, of
 
 def _judgement(row: Any) -> Judgement:
     record = unpacked(row.record) if row.record else None
+    seen = msgspec.json.decode(row.seen)
     return Judgement(
         article=row.key,
-        part=_answering(record, row.kind, (row.start, row.end), msgspec.json.decode(row.seen)) if record else None,
-        seen=msgspec.Raw(row.seen.encode()),
-        edit=msgspec.Raw(row.edit.encode()) if row.edit else None,
+        part=_answering(record, row.kind, (row.start, row.end), seen) if record else None,
+        seen=seen,
+        edit=msgspec.json.decode(row.edit) if row.edit else None,
         **{name: getattr(row, name) for name in ("id", "kind", "start", "end", "verdict", "by", "at", "why", "undone")},
     )
 

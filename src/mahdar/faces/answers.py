@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.text import Text
 
 from mahdar.faces.show import grid
-from mahdar.faces.tables import Table, visible
+from mahdar.faces.tables import LEDGER, Table, visible
 from mahdar.model import Span
 from mahdar.query.facts import Act, Party, Quote, Said, Source
 from mahdar.query.overview import Stats
@@ -19,8 +19,6 @@ from mahdar.query.people import Who
 from mahdar.query.search import Hit, Hits
 
 WORDS = 160
-
-_ROWS = {"REQUEST": "asks", "AGREE": "promises"}
 
 
 def print_json(items: Iterable[dict[str, Any]]) -> None:
@@ -127,7 +125,7 @@ def acts_table(caption: str, acts: Iterable[Act]) -> Table:
 
 def _act_row(act: Act) -> tuple[str, ...]:
     first, other = (act.actors, act.recipients) if len(act.sides) < 2 else (act.sides[0], act.sides[1])
-    what = _ROWS.get(act.type) or " ".join((act.type, *act.modes))
+    what = LEDGER.get(act.type) or " ".join((act.type, *act.modes))
     status = act.status + (f", says {_names([act.said_by] if act.said_by else [])}" if act.claimed else "")
     words = (act.content or act.quote).words
     return act.date or _day(act.source), _names(first), what, _names(other), status, _short(words), act.id

@@ -50,30 +50,22 @@ def counted(view: View, node: Node | None) -> Select[Any]:
 
 def event_condition(view: View, node: Node | None) -> Condition:
     """Which `events.id` the query finds: what it says of events holds of the event, all else of its article."""
-    conditions = _Conditions(view, events.c.article, joined=False)
-    said, left = _parted(node, _of_event)
-    return and_(true(), *map(conditions.of_event, said), conditions.of(left) if left else true())
+    return and_(*_Conditions(view, events.c.article, joined=False).of_events(node))
 
 
 def events_of_articles(view: View, node: Node | None) -> tuple[Condition, Condition]:
     """The same in two, for whoever walks through articles: what holds of an event, and of the article that it is in."""
-    conditions = _Conditions(view, articles.c.id + 0)
-    said, left = _parted(node, _of_event)
-    return and_(true(), *map(conditions.of_event, said)), conditions.of(left) if left else true()
+    return _Conditions(view, articles.c.id + 0).of_events(node)
 
 
 def statement_condition(view: View, node: Node | None) -> Condition:
     """Which `statements.id` the query finds: `speaker:` holds of the statement, all else of its article."""
-    conditions = _Conditions(view, statements.c.article, joined=False)
-    said, left = _parted(node, _of_speaker)
-    return and_(true(), *map(conditions.of_speaker, said), conditions.of(left) if left else true())
+    return and_(*_Conditions(view, statements.c.article, joined=False).of_statements(node))
 
 
 def statements_of_articles(view: View, node: Node | None) -> tuple[Condition, Condition]:
     """The same in two: what holds of a statement, and of the article that it is in."""
-    conditions = _Conditions(view, articles.c.id + 0)
-    said, left = _parted(node, _of_speaker)
-    return and_(true(), *map(conditions.of_speaker, said)), conditions.of(left) if left else true()
+    return _Conditions(view, articles.c.id + 0).of_statements(node)
 
 
 def _parted(node: Node | None, of_fact: Callable[[Node], bool]) -> tuple[list[Node], Node | None]:
@@ -101,7 +93,7 @@ class _Conditions:
     def of(self, node: Node) -> Condition:
         """The condition on articles that `node` is."""
         if (expression := self.expression(node)) is not None:
-            return self._found(expression, self._id) if expression else false()
+            return self._database.found("words", expression, self._id) if expression else false()
         if _of_event(node):
             return self._id.in_(_apart(select(events.c.article).where(self.of_event(node))))
         if isinstance(node, And):
@@ -132,14 +124,25 @@ class _Conditions:
             found.append(mine if positive else and_(*map(self.of, of_events)))
         return and_(*found)
 
+    def of_events(self, node: Node | None) -> tuple[Condition, Condition]:
+        """What the query says of an event, and of its article."""
+        return self._of_facts(node, _of_event, self.of_event)
+
+    def of_statements(self, node: Node | None) -> tuple[Condition, Condition]:
+        """What the query says of a statement, and of its article."""
+        return self._of_facts(node, _of_speaker, self.of_speaker)
+
+    def _of_facts(
+        self, node: Node | None, of_fact: Callable[[Node], bool], fact: Callable[[Node], Condition]
+    ) -> tuple[Condition, Condition]:
+        said, left = _parted(node, of_fact)
+        return and_(true(), *map(fact, said)), self.of(left) if left else true()
+
     def _about(self, found: Condition) -> Condition:
         """A condition on the columns of articles."""
         return found if self._joined else self._id.in_(_apart(select(articles.c.id).where(found)))
 
     # ── words ─────────────────────────────────────────────────────────────────────────────────────────────────────
-
-    def _found(self, expression: str, rows: ColumnElement[int]) -> Condition:
-        return self._database.found("words", expression, rows)
 
     def expression(self, node: Node) -> str | None:
         """`node` as an expression for an index of stems: "" where nothing can be found, None where it says other
@@ -174,7 +177,7 @@ class _Conditions:
 
     def _named(self, node: Named) -> Condition:
         if node.field == "speaker":
-            mine = select(statements.c.article).where(statements.c.speaker.in_(self.entities(node)))
+            mine = select(statements.c.article).where(self.of_speaker(node))
         else:
             mine = select(entities.c.article).where(entities.c.id.in_(self.entities(node)))
         return self._id.in_(_apart(mine))

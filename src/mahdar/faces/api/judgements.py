@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-import msgspec
 from litestar import Controller, get, post
 from litestar.params import JSONBody, PathParameter, QueryParameter
 from msgspec import Meta, Struct
@@ -12,7 +11,7 @@ from msgspec import Meta, Struct
 from mahdar.faces.api.asked import NO_NUL, Asked, Limit, Offset
 from mahdar.faces.api.owners import WRITING, Owned
 from mahdar.faces.api.problems import may_be, too_deep
-from mahdar.judging import Kind, Verdict, Verdicts, find_judgements, judge, undo
+from mahdar.judging import Judgement, Verdict, Verdicts, find_judgements, judge, undo
 
 Article = Annotated[
     str | None, QueryParameter(max_length=200, pattern=NO_NUL, description="Those on this article alone.")
@@ -30,25 +29,6 @@ class NewJudgement(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     edit: dict[str, Any] | None = None
 
 
-class Judged(Struct, frozen=True, kw_only=True):
-    """A judgement. `part` is what it is about in the present reading, null where nothing answers to it any more; `seen`
-    is what was judged, as it was read then, and `edit` what it should be; `undone` says when it was taken back."""
-
-    id: int
-    article: str
-    part: str | None
-    kind: Kind
-    start: int
-    end: int
-    verdict: Verdict
-    by: str
-    at: str
-    why: str | None
-    seen: dict[str, Any]
-    edit: dict[str, Any] | None
-    undone: str | None
-
-
 class Made(Struct, frozen=True):
     """The number of what was made."""
 
@@ -64,11 +44,10 @@ class Judgements(Controller):
     @get(responses=may_be(304), sync_to_thread=True)
     def get_judgements(
         self, archive: Asked, article: Article = None, limit: Limit = 100, offset: Offset = 0
-    ) -> tuple[Judged, ...]:
+    ) -> tuple[Judgement, ...]:
         """Judgements, the newest first, those taken back among them."""
         with archive.view() as view:
-            found = find_judgements(view, article, limit, offset)
-        return msgspec.json.decode(msgspec.json.encode(found), type=tuple[Judged, ...])
+            return find_judgements(view, article, limit, offset)
 
     @post(responses=may_be(401, 404, 413, 422), **WRITING)
     def post_judgement(self, archive: Asked, data: JSONBody[NewJudgement], request: Owned) -> Made:
