@@ -151,16 +151,11 @@ class Sqlite(Database):
 
     @override
     def index(self, connection: Connection, name: str, rows: Iterable[tuple[int, Sequence[str]]]) -> None:
-        columns = INDEXES[name]
-        marks = ", ".join("?" * (len(columns) + 1))
-        _many(connection, f"INSERT INTO {name}(rowid, {', '.join(columns)}) VALUES ({marks})", rows)
+        _change(connection, name, rows)
 
     @override
     def unindex(self, connection: Connection, name: str, rows: Iterable[tuple[int, Sequence[str]]]) -> None:
-        columns = INDEXES[name]
-        marks = ", ".join("?" * (len(columns) + 1))
-        sql = f"INSERT INTO {name}({name}, rowid, {', '.join(columns)}) VALUES ('delete', {marks})"
-        _many(connection, sql, rows)
+        _change(connection, name, rows, deleting=True)
 
     @override
     def empty(self, connection: Connection, name: str) -> None:
@@ -203,13 +198,15 @@ class Sqlite(Database):
 
     @override
     def counted(self, name: str, expression: str) -> Select[Any]:
-        index = table(name, column(name))
-        return select(func.count()).select_from(index).where(index.c[name].match(literal(expression)))
+        return self._matching(func.count(), name, expression)
 
     @override
     def found(self, name: str, expression: str, rows: ColumnElement[int]) -> ColumnElement[bool]:
-        index = table(name, column("rowid"), column(name))
-        return rows.in_(select(index.c.rowid).where(index.c[name].match(literal(expression))))
+        return rows.in_(self._matching(column("rowid"), name, expression))
+
+    def _matching(self, what: ColumnElement[Any], name: str, expression: str) -> Select[Any]:
+        index = table(name, column(name))
+        return select(what).select_from(index).where(index.c[name].match(literal(expression)))
 
 
 def _prepare(connection: sqlite3.Connection, _: object) -> None:
@@ -225,10 +222,15 @@ def _prepare(connection: sqlite3.Connection, _: object) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _many(connection: Connection, sql: str, rows: Iterable[tuple[int, Sequence[str]]]) -> None:
-    values = [(number, *columns) for number, columns in rows]
+def _change(
+    connection: Connection, name: str, rows: Iterable[tuple[int, Sequence[str]]], deleting: bool = False
+) -> None:
+    """Put rows into an FTS5 index or, with its command `delete`, take them out."""
+    columns = ", ".join((*([name] if deleting else []), "rowid", *INDEXES[name]))
+    marks = ", ".join((*(["'delete'"] if deleting else []), "?", *("?" for _ in INDEXES[name])))
+    values = [(number, *stems) for number, stems in rows]
     if values:
-        connection.exec_driver_sql(sql, values)
+        connection.exec_driver_sql(f"INSERT INTO {name}({columns}) VALUES ({marks})", values)
 
 
 class Postgres(Database):
@@ -321,15 +323,16 @@ class Postgres(Database):
 
     @override
     def counted(self, name: str, expression: str) -> Select[Any]:
-        index = table(name, column("stems"))
-        query = literal(expression).op("::")(text("tsquery"))
-        return select(func.count()).select_from(index).where(index.c.stems.op("@@")(query))
+        return self._matching(func.count(), name, expression)
 
     @override
     def found(self, name: str, expression: str, rows: ColumnElement[int]) -> ColumnElement[bool]:
-        index = table(name, column("id"), column("stems"))
+        return rows.in_(self._matching(column("id"), name, expression))
+
+    def _matching(self, what: ColumnElement[Any], name: str, expression: str) -> Select[Any]:
+        index = table(name, column("stems"))
         query = literal(expression).op("::")(text("tsquery"))
-        return rows.in_(select(index.c.id).where(index.c.stems.op("@@")(query)))
+        return select(what).select_from(index).where(index.c.stems.op("@@")(query))
 
 
 _WEIGHTS = {"title": "A", "body": "B", "name": "A"}
