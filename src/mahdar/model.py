@@ -266,3 +266,19 @@ class Rejected(Struct, frozen=True, kw_only=True):
     id: str
     page: PageInfo
     rejected: Reason
+
+
+LinkKind = Literal["duplicate", "story", "actor", "ledger"]
+
+
+class Link(Struct, frozen=True, kw_only=True):
+    """A judgement across articles: that two are one, are not, or that one followed from the other. `left` and `right`
+    are a record's id ("KEY") or a part of it ("KEY/e3", "KEY/v2"); `left` came first. Undone by another judgement."""
+
+    left: str
+    right: str
+    kind: LinkKind
+    verdict: str  # same, different, unsure; of a ledger: repeated, answered, met, refused, contradicted
+    score: float
+    why: str
+    by: str = "rules"
