@@ -13,9 +13,12 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from msgspec import Struct
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
+from mahdar import Settings
+from mahdar.store import Store, open_store
 from mahdar.tools import Tools, load_tools
 
 ENTRY = "from mahdar.faces.cli import main; main()"
@@ -125,3 +128,28 @@ def database_on(server: str) -> Iterator[str]:
 def pytest_sessionfinish() -> None:
     """DuckDB takes what the garbage collector was told to leave alone for leaks of its own, and says so at length."""
     gc.unfreeze()
+
+
+class Place(Struct, frozen=True):
+    """Where a test's archive lies."""
+
+    archive: str
+    settings: Settings
+
+
+# ── archives ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
+    """Where there is no archive yet, on either engine."""
+    if request.param == "sqlite":
+        return Place(str(tmp_path / "archive"), Settings())
+    return Place(request.getfixturevalue("address"), Settings(pages=str(tmp_path / "pages")))
+
+
+@pytest.fixture
+def store(place: Place) -> Iterator[Store]:
+    """An empty archive on either engine."""
+    with open_store(place.archive, place.settings, make=True) as store:
+        yield store

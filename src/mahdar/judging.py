@@ -16,7 +16,7 @@ from mahdar.errors import BadJudgement, NotFound
 from mahdar.model import Entity, Event, Record, Reference, Span, Statement
 from mahdar.store import Store, View
 from mahdar.store.rows import plain, unpacked
-from mahdar.store.schema import articles, judgements, pages
+from mahdar.store.schema import articles, judgements, pages, records
 from mahdar.store.writer import now
 
 Kind = Literal["entity", "statement", "event", "reference"]
@@ -99,8 +99,9 @@ def undo(store: Store, number: int) -> None:
 
 def find_judgements(view: View, article: str | None = None, limit: int = 200, offset: int = 0) -> tuple[Judgement, ...]:
     """The judgements on one article or on all, the newest first, the undone ones among them."""
-    chosen = select(judgements, pages.c.key, articles.c.record).join(pages, pages.c.id == judgements.c.page)
-    chosen = chosen.outerjoin(articles, articles.c.page == pages.c.id).order_by(judgements.c.id.desc())
+    chosen = select(judgements, pages.c.key, records.c.record).join(pages, pages.c.id == judgements.c.page)
+    chosen = chosen.outerjoin(articles, articles.c.page == pages.c.id)
+    chosen = chosen.outerjoin(records, records.c.article == articles.c.id).order_by(judgements.c.id.desc())
     if article is not None:
         chosen = chosen.where(pages.c.key == article)
     return tuple(_judgement(row) for row in view.rows(chosen.limit(limit).offset(offset)))

@@ -81,6 +81,27 @@ def test_a_signal_ends_it(archive: str, workers: int) -> None:
         assert server.wait(20) in (0, -signal.SIGTERM)
 
 
+def test_all_processes_get_clients(archive: str) -> None:
+    with served(archive, 2) as (address, server):
+        host, port = urlsplit(address).hostname, urlsplit(address).port
+        clients = [socket.create_connection((host, port), 20) for _ in range(64)]
+        for client in clients:
+            client.sendall(b"HEAD / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            assert client.recv(65_536).startswith(b"HTTP/1.1 200")
+        held = [
+            sum(link.readlink().name.startswith("socket:") for link in Path(f"/proc/{one}/fd").iterdir())
+            for one in Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()
+        ]
+        assert len([count for count in held if count >= 10]) == 2
+        for client in clients:
+            client.close()
+
+
+def test_an_address_that_others_have_is_refused_to_many_too(archive: str) -> None:
+    with served(archive, 2) as (address, _), pytest.raises(MahdarError, match="cannot be served"):
+        serve(archive, Settings(), port=urlsplit(address).port or 0, workers=2)
+
+
 @pytest.mark.parametrize(
     ("sent", "status"),
     [

@@ -7,36 +7,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from msgspec import Struct
 
 from mahdar import Page, Record, Settings, Tools, read
 from mahdar.sources import open_sources
 from mahdar.store import Store, open_store
-
-
-class Place(Struct, frozen=True):
-    """Where a test's archive lies."""
-
-    archive: str
-    settings: Settings
-
-
-# ── archives ──────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
-    """Where there is no archive yet, on either engine."""
-    if request.param == "sqlite":
-        return Place(str(tmp_path / "archive"), Settings())
-    return Place(request.getfixturevalue("address"), Settings(pages=str(tmp_path / "pages")))
-
-
-@pytest.fixture
-def store(place: Place) -> Iterator[Store]:
-    """An empty archive on either engine."""
-    with open_store(place.archive, place.settings, make=True) as store:
-        yield store
 
 
 @pytest.fixture

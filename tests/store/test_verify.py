@@ -57,9 +57,9 @@ ROWS = [
     ("UPDATE pages SET state = 'removed' WHERE id = 3", "wire-2: the page is removed, and should not be so"),
     ("DELETE FROM articles WHERE id = 3", "wire-2: the page has no record"),
     ("DELETE FROM pages WHERE id = 8", "articles.page: 8 is not in pages"),
-    ("UPDATE articles SET record = x'00ff' WHERE id = 3", "wire-2: a record in the database is damaged"),
+    ("UPDATE records SET record = x'00ff' WHERE article = 3", "wire-2: a record in the database is damaged"),
     (
-        "UPDATE articles SET record = (SELECT record FROM articles WHERE id = 4) WHERE id = 3",
+        "UPDATE records SET record = (SELECT record FROM records WHERE article = 4) WHERE article = 3",
         "wire-2: its record is that",
     ),
     ("UPDATE articles SET title = 'x' WHERE id = 3", "wire-2: its rows do not fit its record (title)"),

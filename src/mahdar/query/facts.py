@@ -110,6 +110,14 @@ class Sayings(Struct, frozen=True, kw_only=True):
     statements: tuple[Said, ...]
 
 
+class Ground(Struct, frozen=True):
+    """What facts stand on: an article's record, its page, and who is named in it by the record's own ids."""
+
+    record: Record
+    source: Source
+    parties: dict[str, Party]
+
+
 def find_events(view: View, query: str, types: Sequence[str] = (), limit: int = 20, offset: int = 0) -> Acts:
     """Events that `query` finds, of some types or of all, those of the newest articles first. What the query says of
     events holds of the event itself, all else of its article."""
@@ -127,16 +135,10 @@ def find_events(view: View, query: str, types: Sequence[str] = (), limit: int = 
     return Acts(query=query, offset=offset, total=total, events=told)
 
 
-def events_where(view: View, found: ColumnElement[bool], limit: int) -> tuple[Act, ...]:
-    """Some of the events that meet a condition, those of the newest articles first."""
-    chosen = select(events.c.own, events.c.article).join(articles, articles.c.id == events.c.article).where(found)
-    return _acts(view, chosen, limit, 0)
-
-
 def _acts(view: View, chosen: Select[Any], limit: int, offset: int) -> tuple[Act, ...]:
     rows = view.rows(_newest(chosen, events.c.id).limit(min(limit, MOST_FACTS)).offset(offset))
-    known = _sources(view, {row.article for row in rows})
-    return tuple(act(*known[row.article], row.own) for row in rows)
+    known = grounds(view, {row.article for row in rows})
+    return tuple(act(known[row.article], row.own) for row in rows)
 
 
 def find_statements(view: View, query: str, limit: int = 20, offset: int = 0) -> Sayings:
@@ -155,16 +157,10 @@ def find_statements(view: View, query: str, limit: int = 20, offset: int = 0) ->
     return Sayings(query=query, offset=offset, total=total, statements=told)
 
 
-def statements_where(view: View, found: ColumnElement[bool], limit: int) -> tuple[Said, ...]:
-    """Some of the statements that meet a condition, those of the newest articles first."""
-    chosen = select(statements.c.own, statements.c.article)
-    return _sayings(view, chosen.join(articles, articles.c.id == statements.c.article).where(found), limit, 0)
-
-
 def _sayings(view: View, chosen: Select[Any], limit: int, offset: int) -> tuple[Said, ...]:
     rows = view.rows(_newest(chosen, statements.c.id).limit(min(limit, MOST_FACTS)).offset(offset))
-    known = _sources(view, {row.article for row in rows})
-    return tuple(said(*known[row.article], row.own) for row in rows)
+    known = grounds(view, {row.article for row in rows})
+    return tuple(said(known[row.article], row.own) for row in rows)
 
 
 def _walking(chosen: Select[Any], facts: Table, of_fact: ColumnElement[bool]) -> Select[Any]:
@@ -178,15 +174,18 @@ def _newest(chosen: Select[Any], number: ColumnElement[int]) -> Select[Any]:
     return chosen.order_by(articles.c.day.desc(), articles.c.key, number)
 
 
-def _sources(view: View, ids: Iterable[int]) -> dict[int, tuple[Record, Source]]:
-    numbers = list(ids)
-    records = view.records(numbers)
-    return {number: (record, source(record)) for number, record in records.items()}
+def grounds(view: View, ids: Iterable[int]) -> dict[int, Ground]:
+    """What the facts of articles stand on, by `articles.id`."""
+    return {number: ground(record) for number, record in view.records(list(ids)).items()}
 
 
-def source(record: Record) -> Source:
-    """The page of a record."""
-    return Source(
+def ground(record: Record) -> Ground:
+    """What the facts of an article stand on."""
+    parties = {
+        entity.id: Party(id=entity.id, name=entity.name, kind=entity.kind, roles=entity.roles, country=entity.country)
+        for entity in record.entities
+    }
+    source = Source(
         id=record.id,
         title=record.title,
         outlet=record.outlet,
@@ -196,12 +195,13 @@ def source(record: Record) -> Source:
         sha256=record.page.sha256,
         fetched=record.page.fetched,
     )
+    return Ground(record, source, parties)
 
 
-def act(record: Record, source: Source, own: str) -> Act:
-    """The event of `record` with this id."""
+def act(ground: Ground, own: str) -> Act:
+    """The event of an article with this id."""
+    record, several = ground.record, ground.parties
     event = next(event for event in record.events if event.id == own)
-    several = _parties(record)
     return Act(
         id=f"{record.id}/{own}",
         **{name: getattr(event, name) for name in ("type", "status", "modes", "contexts", "date", "counts", "score")},
@@ -214,14 +214,14 @@ def act(record: Record, source: Source, own: str) -> Act:
         trigger=quote(record, event.trigger),
         content=quote(record, event.content) if event.content else None,
         quote=quote(record, sentence(record, event)),
-        source=source,
+        source=ground.source,
     )
 
 
-def said(record: Record, source: Source, own: str) -> Said:
-    """The statement of `record` with this id."""
+def said(ground: Ground, own: str) -> Said:
+    """The statement of an article with this id."""
+    record, several = ground.record, ground.parties
     statement = next(statement for statement in record.statements if statement.id == own)
-    several = _parties(record)
     return Said(
         id=f"{record.id}/{own}",
         speaker=several.get(statement.speaker or ""),
@@ -231,7 +231,7 @@ def said(record: Record, source: Source, own: str) -> Said:
         cue=quote(record, statement.cue),
         content=quote(record, statement.content),
         score=statement.score,
-        source=source,
+        source=ground.source,
     )
 
 
@@ -244,13 +244,6 @@ def sentence(record: Record, fact: Event | Statement) -> Span:
     """The sentence in which an event's trigger or a statement's cue stands."""
     at = fact.trigger if isinstance(fact, Event) else fact.cue
     return next((span for span in record.sentences if span[0] <= at[0] < span[1]), at)
-
-
-def _parties(record: Record) -> dict[str, Party]:
-    return {
-        entity.id: Party(id=entity.id, name=entity.name, kind=entity.kind, roles=entity.roles, country=entity.country)
-        for entity in record.entities
-    }
 
 
 def _named(several: dict[str, Party], ids: Iterable[str]) -> tuple[Party, ...]:

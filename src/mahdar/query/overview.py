@@ -93,28 +93,25 @@ class Stats(Struct, frozen=True, kw_only=True):
 
 def find_timeline(view: View, query: str, by: Period = "month") -> Timeline:
     """Articles that `query` finds and their events, by the time of publication."""
-    found = condition(view, parse(query))
+    node = parse(query)
     period = func.substr(articles.c.published, 1, _LETTERS[by])
-    dated = select(period.label("period"), func.count()).where(found, articles.c.published.is_not(None))
-    beats: dict[str, tuple[int, dict[str, int]]] = {
-        row[0]: (row[1], {}) for row in view.rows(dated.group_by(period).order_by(period))
-    }
+    found = select(period.label("period"), func.count()).where(condition(view, node)).group_by(period).order_by(period)
+    counts: dict[str | None, int] = dict(view.rows(found))
+    undated = counts.pop(None, 0)
+    kinds: dict[str | None, dict[str, int]] = {name: {} for name in counts}
     told: Any = (
         select(period.label("period"), events.c.type, func.count())
         .join(events, events.c.article == articles.c.id)
-        .where(found, event_condition(view, parse(query)), articles.c.published.is_not(None))
+        .where(event_condition(view, node), articles.c.published.is_not(None))
         .group_by(period, events.c.type)
         .order_by(period, events.c.type)
     )
     for name, kind, count in view.rows(told):
-        beats[name][1][kind] = count
-    undated = select(func.count()).select_from(articles).where(found, articles.c.published.is_(None))
-    return Timeline(
-        query=query,
-        by=by,
-        beats=tuple(Beat(period=name, articles=count, events=kinds) for name, (count, kinds) in beats.items()),
-        undated=view.value(undated),
+        kinds[name][kind] = count
+    beats = tuple(
+        Beat(period=name, articles=count, events=kinds[name]) for name, count in counts.items() if name is not None
     )
+    return Timeline(query=query, by=by, beats=beats, undated=undated)
 
 
 def find_network(view: View, query: str, limit: int = 200) -> Network:

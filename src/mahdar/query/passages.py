@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from heapq import merge
 from itertools import islice
 
 from msgspec import Struct
@@ -31,26 +32,35 @@ class Passage(Struct, frozen=True):
 
 def passages(text: str, node: Node | None) -> tuple[Passage, ...]:
     """The first passages of `text` with the query's words in them; without any, its beginning."""
-    found = marks(text, node, "body") or ((0, 0),)
-    some: list[Passage] = []
-    while found and len(some) < MOST_PASSAGES:
-        start, end = _around(text, found[0])
-        inside = tuple(mark for mark in found if mark[1] <= end)
-        some.append(Passage(start, end, text[start:end], tuple(mark for mark in inside if mark[1])))
-        found = found[len(inside) :]
+    found = _marks(text, node, "body")  # looked for no farther than the last passage
+    mark = next(found, None)
+    some = [] if mark else [_passage(text, _around(text, (0, 0)), [])]
+    while mark and len(some) < MOST_PASSAGES:
+        stretch, inside = _around(text, mark), []
+        while mark and mark[1] <= stretch[1]:
+            inside.append(mark)
+            mark = next(found, None)
+        some.append(_passage(text, stretch, inside))
     return tuple(some)
+
+
+def _passage(text: str, stretch: Span, inside: list[Span]) -> Passage:
+    start, end = stretch
+    return Passage(start, end, text[start:end], tuple(inside))
 
 
 def marks(text: str, node: Node | None, column: str) -> tuple[Span, ...]:
     """Where in `text`, a "title" or a "body", the words stand that `node` asks for, in order and apart."""
+    return tuple(_marks(text, node, column))
+
+
+def _marks(text: str, node: Node | None, column: str) -> Iterator[Span]:
     wanted = [leaf for leaf in _leaves(node) if isinstance(leaf, Named) or leaf.field in ("text", column)]
     if not wanted:
-        return ()
-    found: list[Span] = []
+        return iter(())
     source = _Source(text, spelled(text))
-    for leaf in wanted:
-        found += islice(_spans(source, leaf.value if isinstance(leaf, Named) else leaf), MOST_MARKS)
-    return tuple(_apart(sorted(found)))
+    found = (_spans(source, leaf.value if isinstance(leaf, Named) else leaf) for leaf in wanted)
+    return _apart(merge(*(islice(spans, MOST_MARKS) for spans in found)))
 
 
 class _Source(Struct, frozen=True):
@@ -130,7 +140,7 @@ def _words_end(text: str, start: int, length: int) -> int:
     return at
 
 
-def _apart(spans: list[Span]) -> Iterator[Span]:
+def _apart(spans: Iterable[Span]) -> Iterator[Span]:
     """`spans`, those that overlap made one."""
     current: Span | None = None
     for start, end in spans:

@@ -4,18 +4,19 @@ promised, what was done by them and to them."""
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 
 from mahdar.errors import NotFound
 from mahdar.query.conditions import called_so
-from mahdar.query.facts import LEDGER, MEETINGS, Act, Said, events_where, statements_where
+from mahdar.query.facts import LEDGER, MEETINGS, MOST_FACTS, Act, Said, act, grounds, said
 from mahdar.query.nodes import Named, Words
 from mahdar.stems import stems
 from mahdar.store.rows import naming
-from mahdar.store.schema import articles, entities, events, names, parties, statements
+from mahdar.store.schema import articles, entities, events, names, parties, records, statements
 from mahdar.store.view import View
 
 LOOK = 200
@@ -23,6 +24,9 @@ LOOK = 200
 MOST_NAMES = 50
 AT_HAND = 900
 """So many namings are looked up once and their numbers put into each further question; more are asked for anew."""
+
+_KINDS = ("meetings", "asks", "done", "suffered")
+"""The lists of events in `Who`."""
 
 
 class Spelling(Struct, frozen=True, kw_only=True):
@@ -74,13 +78,11 @@ def find_who(view: View, name: str, kind: str | None = None, limit: int = 20, lo
     spellings = _spellings(view, entity)
     if not spellings:
         raise NotFound(f"{name}: nobody and nothing in the archive is called so; try one word of the name.")
-    about = select(entities.c.article).where(entities.c.id.in_(entity))
-    acts = select(parties.c.event).where(parties.c.entity.in_(entity))
-    acting, acted_on = acts.where(parties.c.part == "actor"), acts.where(parties.c.part == "recipient")
-    deeds = events.c.type.not_in((*MEETINGS, *LEDGER))
-    spoken = statements.c.speaker.in_(entity)
-    counts = select(events.c.type, func.count()).where(events.c.id.in_(acts)).group_by(events.c.type)
-    looked_at, roles, countries = _roles(view, about, entity, look)
+    looked_at, roles, countries = _roles(view, entity, look)
+    deeds = _deeds(view, entity, min(limit, MOST_FACTS))
+    spoken = _spoken(view, entity, min(limit, MOST_FACTS))
+    known = grounds(view, {row.article for row in (*spoken, *deeds)})
+    told = {kind: tuple(act(known[row.article], row.own) for row in deeds if row.kind == kind) for kind in _KINDS}
     return Who(
         asked=name,
         names=spellings,
@@ -88,14 +90,41 @@ def find_who(view: View, name: str, kind: str | None = None, limit: int = 20, lo
         looked_at=looked_at,
         roles=roles,
         countries=countries,
-        events=dict(sorted(((kind, count) for kind, count in view.rows(counts)), key=lambda pair: (-pair[1], pair[0]))),
-        meetings=events_where(view, events.c.id.in_(acts) & events.c.type.in_(MEETINGS), limit),
-        asks=events_where(view, events.c.id.in_(acts) & events.c.type.in_(LEDGER), limit),
-        done=events_where(view, events.c.id.in_(acting) & deeds, limit),
-        suffered=events_where(view, events.c.id.in_(acted_on) & deeds, limit),
-        statements=view.value(select(func.count()).select_from(statements).where(spoken)),
-        said=statements_where(view, spoken, limit),
+        events=_numbers(view, entity),
+        **told,
+        statements=spoken[0].all if spoken else 0,
+        said=tuple(said(known[row.article], row.own) for row in spoken),
     )
+
+
+def _numbers(view: View, entity: Any) -> dict[str, int]:
+    """How many events of each type they take part in, the most frequent first."""
+    acts = select(parties.c.event).where(parties.c.entity.in_(entity))
+    counts = select(events.c.type, func.count()).where(events.c.id.in_(acts)).group_by(events.c.type)
+    return dict(sorted(((kind, count) for kind, count in view.rows(counts)), key=lambda pair: (-pair[1], pair[0])))
+
+
+def _deeds(view: View, entity: Any, limit: int) -> Sequence[Any]:
+    """The newest events of each kind, in their order: meetings and asks whatever their part in them, else as theirs."""
+    kind = case(
+        (events.c.type.in_(MEETINGS), "meetings"),
+        (events.c.type.in_(LEDGER), "asks"),
+        (parties.c.part == "actor", "done"),
+        (parties.c.part == "recipient", "suffered"),
+    ).label("kind")
+    acts = select(kind, events.c.id, events.c.own, events.c.article).join(parties, parties.c.event == events.c.id)
+    mine = acts.where(parties.c.entity.in_(entity)).distinct().subquery()  # both sides of a meeting may be called so
+    order = (articles.c.day.desc(), articles.c.key, mine.c.id)
+    place = func.row_number().over(partition_by=mine.c.kind, order_by=order).label("place")
+    placed = select(mine, place).join(articles, articles.c.id == mine.c.article).subquery()
+    return view.rows(select(placed).where(placed.c.place <= limit, placed.c.kind.in_(_KINDS)).order_by(placed.c.place))
+
+
+def _spoken(view: View, entity: Any, limit: int) -> Sequence[Any]:
+    """The newest statements, each with the number of all."""
+    chosen = select(statements.c.own, statements.c.article, func.count().over().label("all"))
+    chosen = chosen.join(articles, articles.c.id == statements.c.article).where(statements.c.speaker.in_(entity))
+    return view.rows(chosen.order_by(articles.c.day.desc(), articles.c.key, statements.c.id).limit(limit))
 
 
 def suggest(view: View, beginning: str, limit: int = 10) -> tuple[Spelling, ...]:
@@ -107,8 +136,7 @@ def suggest(view: View, beginning: str, limit: int = 10) -> tuple[Spelling, ...]
     expression = view.database.prefix(written[-1].text, ("name",))
     for part in parts:
         expression = view.database.both(part, expression)
-    found = select(names.c.id).where(view.database.found("name_words", expression, names.c.id))
-    return _counted(view, entities.c.name.in_(found), limit)
+    return _counted(view, view.database.found("name_words", expression, entities.c.name), limit)
 
 
 def _spellings(view: View, entity: Any) -> tuple[Spelling, ...]:
@@ -116,24 +144,20 @@ def _spellings(view: View, entity: Any) -> tuple[Spelling, ...]:
 
 
 def _counted(view: View, where: Any, limit: int) -> tuple[Spelling, ...]:
-    count = func.count(entities.c.article.distinct())
-    rows = view.rows(
-        select(names.c.name, names.c.kind, count)
-        .join(entities, entities.c.name == names.c.id)
-        .where(where)
-        .group_by(names.c.id, names.c.name, names.c.kind)
-        .order_by(count.desc(), names.c.name)
-        .limit(limit)
-    )
-    return tuple(Spelling(name=name, kind=kind, articles=count) for name, kind, count in rows)
+    count = func.count(entities.c.article.distinct()).label("articles")
+    used = select(entities.c.name, count).where(where).group_by(entities.c.name).subquery()
+    chosen = select(names.c.name, names.c.kind, used.c.articles).join(used, used.c.name == names.c.id)
+    rows = view.rows(chosen.order_by(used.c.articles.desc(), names.c.name, names.c.id).limit(limit))
+    return tuple(Spelling(name=name, kind=kind, articles=number) for name, kind, number in rows)
 
 
-def _roles(view: View, about: Any, entity: Any, look: int) -> tuple[int, tuple[Role, ...], tuple[str, ...]]:
+def _roles(view: View, entity: Any, look: int) -> tuple[int, tuple[Role, ...], tuple[str, ...]]:
     """From how many articles, which roles, and which countries, the most frequent first."""
-    newest = select(articles.c.id, articles.c.record).where(articles.c.id.in_(about))
+    about = select(entities.c.article).where(entities.c.id.in_(entity))
+    newest = select(articles.c.id, records.c.record).join(records).where(articles.c.id.in_(about))
     newest = newest.order_by(articles.c.day.desc(), articles.c.key).limit(look)
-    records = {row.id: naming(row.record) for row in view.rows(newest)}
-    ids = list(records)
+    named = {row.id: naming(row.record) for row in view.rows(newest)}
+    ids = list(named)
     own = defaultdict(set)
     for article, each in view.rows(
         select(entities.c.article, entities.c.own).where(entities.c.id.in_(entity), entities.c.article.in_(ids))
@@ -141,7 +165,7 @@ def _roles(view: View, about: Any, entity: Any, look: int) -> tuple[int, tuple[R
         own[article].add(each)
     days: dict[str, list[str | None]] = defaultdict(list)
     countries: Counter[str] = Counter()
-    for number, record in records.items():
+    for number, record in named.items():
         mine = [each for each in record.entities if each.id in own[number]]
         for role in {role for each in mine for role in each.roles}:
             days[role].append(record.published.value)

@@ -16,7 +16,7 @@ from mahdar.query.nodes import Node
 from mahdar.query.passages import Passage, marks, passages
 from mahdar.query.syntax import parse
 from mahdar.store.rows import Glance, glance
-from mahdar.store.schema import articles, entities, events, names, pages, parties
+from mahdar.store.schema import articles, entities, events, names, pages, parties, records
 from mahdar.store.view import View
 
 Order = Literal["newest", "oldest"]
@@ -125,8 +125,8 @@ def _order(order: Order) -> tuple[ColumnElement[Any], ...]:
 
 
 def _hits(view: View, ids: list[int], node: Node | None) -> tuple[Hit, ...]:
-    columns = select(articles.c.id, articles.c.record, pages.c.uri).join(pages, pages.c.id == articles.c.page)
-    found = {row.id: row for row in view.rows(columns.where(articles.c.id.in_(ids)))} if ids else {}
+    columns = select(articles.c.id, records.c.record, pages.c.uri).join(pages, pages.c.id == articles.c.page)
+    found = {row.id: row for row in view.rows(columns.join(records).where(articles.c.id.in_(ids)))} if ids else {}
     return tuple(_hit(glance(found[number].record), found[number].uri, node) for number in ids)
 
 

@@ -21,15 +21,26 @@ from msgspec import Struct
 from sqlalchemy import Table, select
 
 from mahdar.errors import BadArchive, Unwritable
+from mahdar.store.linked import authorities, link_judgements
 from mahdar.store.rows import unpacked
-from mahdar.store.schema import articles, feeds, judgements, matches, meta, pages, tokens, watches
+from mahdar.store.schema import articles, feeds, judgements, matches, meta, pages, records, tokens, watches
 from mahdar.store.snapshot import Snapshot, Tell, silent, snapshot
 from mahdar.store.store import Store
 
 FORMAT = 1
-KEPT: tuple[Table, ...] = (pages, articles, judgements, watches, matches, feeds, tokens)
+KEPT: tuple[Table, ...] = (
+    pages,
+    articles,
+    judgements,
+    link_judgements,
+    authorities,
+    watches,
+    matches,
+    feeds,
+    tokens,
+)
 """What cannot be made again, in the order in which it is written."""
-KEPT_COLUMNS = {articles: ("id", "page", "record")}  # all else of an article stands in its record
+KEPT_COLUMNS = {articles: (articles.c.id, articles.c.page, records.c.record)}  # all else stands in the record
 NUMBERS = ("revision", "last_article")
 """What is kept of `meta`."""
 
@@ -97,10 +108,11 @@ class _Writing:
 
     def _parts(self, table: Table) -> Iterator[list[dict[str, Any]]]:
         """The rows of a table in parts."""
-        columns = [table.c[name] for name in KEPT_COLUMNS.get(table, table.c.keys())]
+        columns = KEPT_COLUMNS.get(table, tuple(table.c))
         part: list[dict[str, Any]] = []
         size = 0
-        for found in self._seen.view.stream(select(*columns).order_by(*table.primary_key)):
+        tables = articles.join(records) if table is articles else table
+        for found in self._seen.view.stream(select(*columns).select_from(tables).order_by(*table.primary_key)):
             row = dict(found._mapping)
             if table is articles:
                 row["record"] = msgspec.Raw(msgspec.json.encode(unpacked(row["record"])))

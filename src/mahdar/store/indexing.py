@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Column, Connection, Table, delete, insert, select, update
+from sqlalchemy import Column, Connection, delete, insert, select, update
 
 from mahdar.stems import version
 from mahdar.store.engines import GAP, Database
 from mahdar.store.reading import keep_number, kept_number
 from mahdar.store.rows import indexed_name, indexed_text, unpacked
-from mahdar.store.schema import articles, meta, names, vocabulary
+from mahdar.store.schema import meta, names, records, vocabulary
 
 _AT_A_TIME = 200
 
@@ -42,19 +42,19 @@ def renew(connection: Connection, database: Database) -> None:
 
 def _all(connection: Connection) -> Iterator[tuple[str, _Indexed]]:
     """What belongs into the indexes, some rows at a time."""
-    for some in _some(connection, articles, articles.c.record):
+    for some in _some(connection, records.c.article, records.c.record):
         yield "words", [(number, indexed_text(unpacked(data))) for number, data in some]
-    for some in _some(connection, names, names.c.name):
+    for some in _some(connection, names.c.id, names.c.name):
         yield "name_words", [(number, (indexed_name(name),)) for number, name in some]
 
 
-def _some(connection: Connection, table: Table, column: Column[Any]) -> Iterator[Sequence[Any]]:
-    """Rows of `table`, each its id and `column`, in the order of their ids."""
+def _some(connection: Connection, number: Column[int], column: Column[Any]) -> Iterator[Sequence[Any]]:
+    """Rows of a table, each its number and `column`, in the order of their numbers."""
     last = 0
     while True:
-        chosen = select(table.c.id, column).where(table.c.id > last).order_by(table.c.id).limit(_AT_A_TIME)
+        chosen = select(number, column).where(number > last).order_by(number).limit(_AT_A_TIME)
         rows = connection.execute(chosen).all()
         if not rows:
             return
-        last = rows[-1].id
+        last = rows[-1][0]
         yield rows

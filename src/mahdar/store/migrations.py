@@ -13,9 +13,31 @@ from sqlalchemy import Connection, insert, inspect, select, update
 from mahdar.errors import BadArchive
 from mahdar.stems import version as stems_version
 from mahdar.store.engines import Database
+from mahdar.store.linked import DERIVED, authorities, link_judgements
 from mahdar.store.schema import meta, metadata
 
-STEPS: tuple[Callable[[Connection, Database], None], ...] = ()
+
+def _add_links(connection: Connection, _: Database) -> None:
+    """The tables of what is known across articles, and how far the passes have come."""
+    metadata.create_all(connection, tables=[*DERIVED, link_judgements, authorities])
+    connection.execute(insert(meta), {"key": "linked", "value": "0"})
+
+
+def _records_apart(connection: Connection, _: Database) -> None:
+    """Records in a table of their own, and an index that knows the articles of a name."""
+    packed = "BYTEA" if connection.dialect.name == "postgresql" else "BLOB"
+    for statement in (
+        "CREATE TABLE records (article INTEGER NOT NULL PRIMARY KEY REFERENCES articles (id), "
+        f"record {packed} NOT NULL)",
+        "INSERT INTO records SELECT id, record FROM articles ORDER BY id",
+        "ALTER TABLE articles DROP COLUMN record",
+        "DROP INDEX entities_name",
+        "CREATE INDEX entities_name ON entities (name, article)",
+    ):
+        connection.exec_driver_sql(statement)
+
+
+STEPS: tuple[Callable[[Connection, Database], None], ...] = (_add_links, _records_apart)
 VERSION = 1 + len(STEPS)
 
 
@@ -50,6 +72,6 @@ def _make(connection: Connection, database: Database) -> None:
     metadata.create_all(connection)
     for statement in database.index_tables():
         connection.exec_driver_sql(statement)
-    counted = dict.fromkeys(("revision", "last_article", "last_stem", "dropped"), 0)
+    counted = dict.fromkeys(("revision", "last_article", "last_stem", "dropped", "linked"), 0)
     first = {"version": VERSION, "stems": stems_version(), **counted}
     connection.execute(insert(meta), [{"key": key, "value": str(value)} for key, value in first.items()])

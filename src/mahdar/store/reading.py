@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Table, delete, func, insert, select, tuple_, 
 
 from mahdar.model import Record
 from mahdar.store.engines import GAP, INDEXES, Database
+from mahdar.store.linked import bearers
 from mahdar.store.rows import (
     Name,
     Row,
@@ -19,6 +20,7 @@ from mahdar.store.rows import (
     indexed_name,
     indexed_text,
     names_of,
+    packed,
     parts_of,
     plain,
     unpacked,
@@ -32,6 +34,7 @@ from mahdar.store.schema import (
     meta,
     names,
     parties,
+    records,
     statements,
     vocabulary,
 )
@@ -41,7 +44,8 @@ KEPT_STEMS = 300_000
 """How many names and stems a writer remembers as known; it forgets all when there are more, and asks again."""
 _AT_A_TIME = 400  # values in one question
 
-_WRITTEN = (articles, names, entities, called, statements, events, parties, cited, vocabulary)
+_WRITTEN = (articles, records, names, entities, called, statements, events, parties, cited, vocabulary)
+_OF_ARTICLES = (cited, events, statements, entities, records)
 _COUNTED = {articles: "last_article", vocabulary: "last_stem"}
 """Tables whose numbers are never given again, so that what is behind a number is always new; `meta` keeps the last."""
 
@@ -122,6 +126,7 @@ class Reading:
         record = taken.record
         number = self._next(articles) if taken.number is None else taken.number
         self._rows[articles].append({"id": number, "page": taken.page, **article_row(record)})
+        self._rows[records].append({"article": number, "record": packed(record)})
         self._texts.append((number, indexed_text(record)))
         own = self._gather_entities(number, taken)
         for statement in record.statements:
@@ -208,7 +213,7 @@ class Reading:
         asked for, the stems."""
         if any(taken.page == page for taken in self._taken):
             self.write()
-        chosen = select(articles.c.id, articles.c.record).where(articles.c.page == page)
+        chosen = select(records).join(articles).where(articles.c.page == page)
         for number, data in self._connection.execute(chosen).all():
             text = indexed_text(unpacked(data))
             self._database.unindex(self._connection, "words", [(number, text)])
@@ -218,8 +223,9 @@ class Reading:
             self._dropped_names.update(self._all(select(called.c.name).where(called.c.entity.in_(mine))))
             for gone in (
                 delete(parties).where(parties.c.event.in_(acts)),
+                delete(bearers).where(bearers.c.entity.in_(mine)),
                 delete(called).where(called.c.entity.in_(mine)),
-                *(delete(table).where(table.c.article == number) for table in (cited, events, statements, entities)),
+                *(delete(table).where(table.c.article == number) for table in _OF_ARTICLES),
                 delete(articles).where(articles.c.id == number),
             ):
                 self._connection.execute(gone)

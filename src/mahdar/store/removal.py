@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, or_, select, update
 
 from mahdar.errors import Unwritable
 from mahdar.store.evidence import Evidence, Place, Segment, tombstone
+from mahdar.store.linked import forget_links, link_judgements
 from mahdar.store.schema import judgements, matches, meta, pages
 
 SCOUR = "scour"
@@ -51,6 +52,10 @@ def remove_page(connection: Connection, evidence: Evidence, row: Any, why: str, 
         connection.execute(insert(meta), {"key": SCOUR, "value": at})
     connection.execute(delete(judgements).where(judgements.c.page == row.id))
     connection.execute(delete(matches).where(matches.c.page == row.id))
+    connection.execute(
+        delete(link_judgements).where(or_(link_judgements.c.left == row.id, link_judgements.c.right == row.id))
+    )
+    forget_links(connection)
     gone = {"state": "removed", "why": why, "uri": "", "fetched": None, "rules": None}
     connection.execute(update(pages).where(pages.c.id == row.id).values(**gone))
 

@@ -25,7 +25,7 @@ from mahdar.store.backup import FORMAT, KEPT, KEPT_COLUMNS, NUMBERS, End, Head
 from mahdar.store.engines import is_url
 from mahdar.store.evidence import segment_number
 from mahdar.store.reading import Reading, keep_number
-from mahdar.store.schema import articles, pages
+from mahdar.store.schema import articles, pages, records
 from mahdar.store.snapshot import Snapshot, Tell, known_ends, opened, silent
 from mahdar.store.store import Store, open_store, told
 from mahdar.store.verify import check_pages
@@ -303,12 +303,12 @@ def _could_be_a_page(row: _Row) -> bool:
 
 def _kind(table: Table) -> type[Struct]:
     """What a row of a table can be."""
-    columns = [table.c[name] for name in KEPT_COLUMNS.get(table, table.c.keys())]
+    columns = KEPT_COLUMNS.get(table, tuple(table.c))
     return defstruct(table.name, [(str(column.name), _type(column)) for column in columns], forbid_unknown_fields=True)
 
 
 def _type(column: Column[Any]) -> Any:
-    if column is articles.c.record:
+    if column is records.c.record:
         return Record
     kind = _Number if isinstance(column.type, Integer) else str
     return kind | None if column.nullable else kind

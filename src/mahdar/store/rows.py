@@ -141,7 +141,6 @@ def article_row(record: Record) -> Row:
         "outlet": plain(record.outlet),
         "published": published,
         "day": published or record.published.not_after or "",
-        "record": packed(record),
     }
 
 

@@ -1,7 +1,7 @@
 """The tables, the same on SQLite and PostgreSQL.
 
-`pages` says where each page lies in the evidence, `articles` holds what was read from it: the whole record, packed, and
-beside it what questions are asked of. Everything but `pages`, `judgements`, `watches`, `matches`, `feeds` and `tokens`
+`pages` says where each page lies in the evidence, `records` holds what was read from it, packed, and all others what
+questions are asked of. Everything but `pages`, `judgements`, `watches`, `matches`, `feeds` and `tokens`
 can be made again from the pages. Columns named `entity`, `event`, `speaker`, `place` and `name` hold ids of those
 tables; they are no foreign keys, for checking them would cost more than all else when an article is read anew.
 """
@@ -51,12 +51,19 @@ articles = Table(
     Column("outlet", Text),
     Column("published", Text),
     Column("day", Text, nullable=False),  # to sort by: the day of publication, else what bounds it, else ""
-    Column("record", LargeBinary, nullable=False),
     Index("articles_outlet", "outlet"),
 )
 
 Index("articles_order", articles.c.day.desc(), articles.c.key)
 """The newest first, those of one day by their ids: the order of every list."""
+
+records = Table(
+    "records",
+    metadata,
+    Column("article", Integer, ForeignKey("articles.id"), primary_key=True, autoincrement=False),
+    Column("record", LargeBinary, nullable=False),
+)
+"""The whole records, packed: apart, for lists are sorted and counted without them."""
 
 names = Table(
     "names",
@@ -79,7 +86,7 @@ entities = Table(
     Column("lat", Float),
     Column("lon", Float),
     Index("entities_article", "article"),
-    Index("entities_name", "name"),
+    Index("entities_name", "name", "article"),
 )
 
 called = Table(

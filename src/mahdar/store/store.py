@@ -47,6 +47,11 @@ class Store:
             self.database.begin_reading(connection)
             yield View(connection, self.database, self.evidence, self._stems)
 
+    def revision(self) -> int:
+        """A number that every change to the archive makes larger, as `View.revision`: for asking often."""
+        with told(self.archive), self.database.engine.connect() as connection:
+            return int(connection.exec_driver_sql("SELECT value FROM meta WHERE key = 'revision'").scalar() or 0)
+
     @contextmanager
     def writer(self) -> Iterator[Writer]:
         """A writer; what it wrote is kept by each of its transactions."""

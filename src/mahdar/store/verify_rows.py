@@ -12,6 +12,7 @@ from mahdar.errors import BadArchive
 from mahdar.model import Record
 from mahdar.stems import version
 from mahdar.store.engines import GAP
+from mahdar.store.linked import bearers, link_judgements, links, things, traits
 from mahdar.store.rows import article_row, indexed_name, indexed_text, parts_of, unpacked
 from mahdar.store.schema import (
     articles,
@@ -25,6 +26,7 @@ from mahdar.store.schema import (
     names,
     pages,
     parties,
+    records,
     statements,
     vocabulary,
 )
@@ -38,6 +40,8 @@ _MOST = 20  # of one kind that are named one by one
 
 _LINKS: tuple[tuple[Column[Any], Column[Any]], ...] = (
     (articles.c.page, pages.c.id),
+    (articles.c.id, records.c.article),
+    (records.c.article, articles.c.id),
     (entities.c.article, articles.c.id),
     (entities.c.name, names.c.id),
     (called.c.name, names.c.id),
@@ -51,6 +55,17 @@ _LINKS: tuple[tuple[Column[Any], Column[Any]], ...] = (
     (cited.c.article, articles.c.id),
     (judgements.c.page, pages.c.id),
     (matches.c.page, pages.c.id),
+    (link_judgements.c.left, pages.c.id),
+    (link_judgements.c.right, pages.c.id),
+    (links.c.left, pages.c.id),
+    (links.c.right, pages.c.id),
+    (links.c.judgement, link_judgements.c.id),
+    (links.c.left_profile, things.c.id),
+    (links.c.right_profile, things.c.id),
+    (bearers.c.entity, entities.c.id),
+    (bearers.c.profile, things.c.id),
+    (bearers.c.apart, link_judgements.c.id),
+    (traits.c.thing, things.c.id),
 )
 
 
@@ -69,7 +84,8 @@ def check_links(view: View) -> Wrong:
 
 def check_records(view: View, count: Callable[[], object]) -> Wrong:
     """Records that cannot be unpacked, are another page's, or differ from their rows."""
-    for some in _some(view, select(articles, pages.c.sha256, pages.c.key.label("of")).join(pages), articles.c.id):
+    read = select(articles, records.c.record, pages.c.sha256, pages.c.key.label("of")).join(records).join(pages)
+    for some in _some(view, read, articles.c.id):
         found = _counted(view, some[0].id, some[-1].id)
         for row in some:
             count()
@@ -144,7 +160,7 @@ def _differ(where: str, what: set[Any], said: str) -> Wrong:
 
 
 def _texts(view: View) -> Iterator[tuple[int, tuple[str, ...]]]:
-    for some in _some(view, select(articles.c.id, articles.c.record), articles.c.id):
+    for some in _some(view, select(records.c.article.label("id"), records.c.record), records.c.article):
         for number, data in some:
             try:
                 yield number, indexed_text(unpacked(data))

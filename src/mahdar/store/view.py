@@ -13,7 +13,7 @@ from mahdar.model import Page, Record
 from mahdar.store.engines import Database
 from mahdar.store.evidence import Evidence, Place
 from mahdar.store.rows import unpacked
-from mahdar.store.schema import articles, meta, pages, vocabulary
+from mahdar.store.schema import articles, meta, pages, records, vocabulary
 
 _AT_A_TIME = 500
 
@@ -45,7 +45,7 @@ class View:
 
     def record(self, key: str) -> Record:
         """The record with this id; NotFound where there is none."""
-        data = self.value(select(articles.c.record).where(articles.c.key == key))
+        data = self.value(select(records.c.record).join(articles).where(articles.c.key == key))
         if data is None:
             raise NotFound(self._why_missing(key))
         return unpacked(data)
@@ -57,12 +57,12 @@ class View:
 
     def records(self, ids: Sequence[int]) -> dict[int, Record]:
         """Records by `articles.id`."""
-        found = self.rows(select(articles.c.id, articles.c.record).where(articles.c.id.in_(ids)))
+        found = self.rows(select(records).where(records.c.article.in_(ids)))
         return {number: unpacked(data) for number, data in found}
 
     def every_record(self, question: Select[Any] | None = None) -> Iterator[Record]:
         """All records ordered by their ids, or those that `question`, a selection of `articles.id`, names."""
-        chosen = select(articles.c.record).order_by(articles.c.key)
+        chosen = select(records.c.record).join(articles).order_by(articles.c.key)
         if question is not None:
             chosen = chosen.where(articles.c.id.in_(question))
         for (data,) in self.stream(chosen):

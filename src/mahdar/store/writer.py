@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
@@ -18,6 +18,7 @@ from mahdar.model import MadeBy, Page, Record, Rejected
 from mahdar.store.engines import Database
 from mahdar.store.evidence import Evidence, Segment, warc_record
 from mahdar.store.indexing import renew
+from mahdar.store.linked import forget_links
 from mahdar.store.reading import Reading, count_up
 from mahdar.store.removal import SCOUR, delete_retired, known_end, remove_page, retired, scour_wanted
 from mahdar.store.rows import plain
@@ -139,9 +140,14 @@ class Writer:
             self._execute(delete(meta).where(meta.c.key == SCOUR))
             self._connection.commit()
 
-    def execute(self, change: Executable) -> Any:
-        """Any other change, to judgements, watches, feeds or tokens; inside a transaction."""
-        return self._execute(change)
+    def execute(self, change: Executable, rows: Sequence[dict[str, Any]] | None = None) -> Any:
+        """Any other change, to judgements, watches, feeds, tokens or links; inside a transaction. With `rows`, the same
+        for each of them."""
+        return self._connection.execute(change, rows)
+
+    def forget_links(self) -> None:
+        """Take back all that the linking passes found and remember; inside a transaction."""
+        forget_links(self._connection)
 
     def next_id(self, column: Any) -> int:
         """The number after the largest in a column."""

@@ -15,7 +15,7 @@ from mahdar.query.passages import Passage, passages
 from mahdar.query.syntax import parse
 from mahdar.store import View
 from mahdar.store.rows import glance
-from mahdar.store.schema import articles, matches, pages
+from mahdar.store.schema import articles, matches, pages, records
 from mahdar.watching.saved import Watch
 
 ChannelName = Literal["webhook", "email"]
@@ -73,9 +73,10 @@ def digest(*parts: str) -> str:
 
 
 def _of(watch: Watch) -> Select[Any]:
-    columns = (matches.c.page, matches.c.at, pages.c.sha256, pages.c.uri, articles.c.record)
+    columns = (matches.c.page, matches.c.at, pages.c.sha256, pages.c.uri, records.c.record)
     joined = select(*columns).join_from(matches, pages, pages.c.id == matches.c.page)
-    return joined.join(articles, articles.c.page == matches.c.page).where(matches.c.watch == watch.id)
+    joined = joined.join(articles, articles.c.page == matches.c.page).join(records)
+    return joined.where(matches.c.watch == watch.id)
 
 
 def _found(view: View, watch: Watch, question: Select[Any], desk: str) -> list[Found]:

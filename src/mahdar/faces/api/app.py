@@ -7,12 +7,14 @@ from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from importlib.metadata import version
+from typing import Any
 
 from litestar import Litestar, MediaType, Router
 from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Components, License, SecurityScheme
+from litestar.types import Message, Send
 
 from mahdar.faces.api.articles import ARTICLES
 from mahdar.faces.api.asked import Archive
@@ -33,7 +35,7 @@ def make_app(store: Store, settings: Settings, host: str = "127.0.0.1") -> Lites
     """The server of an open archive, an ASGI application; `host` is the one that it is reached at."""
     archive = Archive(store, settings)
     api = Router("/api", route_handlers=[*QUESTIONS, *ARTICLES, Judgements, Watches])
-    app = Litestar(
+    app = Served(
         [api, get_feed, *READING],
         dependencies={"archive": Provide(lambda: archive, sync_to_thread=False)},
         exception_handlers=handlers(),
@@ -46,6 +48,25 @@ def make_app(store: Store, settings: Settings, host: str = "127.0.0.1") -> Lites
     )
     app.state.archive = archive
     return app
+
+
+class Served(Litestar):
+    """Answers HEAD too: as GET, without the body."""
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Answer a request, whatever its method."""
+        if scope["type"] == "http" and scope["method"] == "HEAD":
+            scope, send = {**scope, "method": "GET"}, _without_body(send)
+        await super().__call__(scope, receive, send)
+
+
+def _without_body(send: Send) -> Send:
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.body":
+            message["body"] = b""
+        await send(message)
+
+    return sending
 
 
 @asynccontextmanager

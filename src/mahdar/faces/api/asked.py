@@ -45,8 +45,7 @@ class Archive(Struct, frozen=True):
 
     def revision(self) -> int:
         """The number that every change makes larger."""
-        with self.store.view() as view:
-            return view.revision()
+        return self.store.revision()
 
 
 Asked = NamedDependency[Archive]
