@@ -11,6 +11,8 @@ from collections.abc import Collection, Iterable
 from hashlib import blake2b
 from typing import Protocol, TypeVar
 
+from typing_extensions import override
+
 MOST = 200
 """So many things at most are looked at for one record: what more there is shares less with it."""
 
@@ -19,7 +21,9 @@ class Thing(Protocol):
     """What is remembered: a frozen Struct whose `key` is a record's id, or begins with it and "/"."""
 
     @property
-    def key(self) -> str: ...
+    def key(self) -> str:
+        """The id of the record that it comes from, or that and "/" and more."""
+        ...
 
 
 T = TypeVar("T", bound=Thing)
@@ -58,14 +62,26 @@ class Recall(Memory[T]):
         self._having: defaultdict[int, set[str]] = defaultdict(set)
         self._counted: Counter[int] = Counter()
 
+    def __len__(self) -> int:
+        return len(self._things)
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._things
+
+    @override
     def find(self, traits: Collection[int], least: int = 1, most: int = MOST) -> list[T]:
-        shared = Counter(key for trait in set(traits) for key in self._having.get(trait, ()))
-        found = sorted((-count, key) for key, count in shared.items() if count >= least)
+        found = sorted((-count, key) for key, count in self.sharing(traits).items() if count >= least)
         return [self._things[key] for _, key in found[:most]]
 
+    def sharing(self, traits: Collection[int]) -> Counter[str]:
+        """The keys of the things that have some of these traits, with how many."""
+        return Counter(key for trait in set(traits) for key in self._having.get(trait, ()))
+
+    @override
     def get(self, keys: Collection[str]) -> list[T]:
         return [self._things[key] for key in keys if key in self._things]
 
+    @override
     def put(self, thing: T, traits: Collection[int]) -> None:
         for trait in self._traits.get(thing.key, ()):
             self._having[trait].discard(thing.key)
@@ -74,11 +90,21 @@ class Recall(Memory[T]):
         for trait in self._traits[thing.key]:
             self._having[trait].add(thing.key)
 
+    @override
     def tally(self, traits: Collection[int]) -> dict[int, int]:
         return {trait: self._counted[trait] for trait in traits if trait in self._counted}
 
+    @override
     def count(self, traits: Iterable[int]) -> None:
         self._counted.update(traits)
+
+    def everything(self) -> dict[str, tuple[T, frozenset[int]]]:
+        """Every thing with its traits, by its key."""
+        return {key: (thing, self._traits[key]) for key, thing in self._things.items()}
+
+    def counts(self) -> dict[int, int]:
+        """How often each trait has been counted."""
+        return dict(self._counted)
 
 
 def trait(*parts: str) -> int:
