@@ -34,11 +34,11 @@ def items(done: subprocess.CompletedProcess[bytes]) -> list[dict[str, Any]]:
 def test_pages_are_told_of_once_they_are_safe(mahdar: Mahdar) -> None:
     done = mahdar("archive", "add", "--archive", "minutes", SAMPLE, "--list")
     lines = [line.split("\t") for line in done.stdout.decode().splitlines()]
-    assert [line[0] for line in lines] == ["new"] * 6
+    assert [line[0] for line in lines] == ["new"] * 9
     assert [line[1] for line in lines].count("rejected") == 1
-    assert "5 records stored, 1 rejected" in told(done)
+    assert "8 records stored, 1 rejected" in told(done)
     again = mahdar("archive", "add", "--archive", "minutes", SAMPLE, "--list")
-    assert [line.split("\t")[0] for line in again.stdout.decode().splitlines()] == ["known"] * 6
+    assert [line.split("\t")[0] for line in again.stdout.decode().splitlines()] == ["known"] * 9
 
 
 def test_an_input_that_cannot_be_read_is_named_after_all_others_are_stored(mahdar: Mahdar) -> None:
@@ -55,14 +55,14 @@ def test_an_archive_is_not_kept_in_what_is_read(mahdar: Mahdar, tmp_path: Path) 
 
 def test_found_articles_name_page_span_and_words(mahdar: Mahdar, archive: str) -> None:
     found = items(mahdar("find", "الوزير", "--archive", archive, "--json"))
-    assert len(found) == 2
+    assert len(found) == 5
     for item in found:
         assert item["uri"] and item["span"][0] < item["span"][1]
         assert len(item["words"]) == item["span"][1] - item["span"][0]
         start = item["span"][0]
         assert all("وزير" in item["words"][a - start : b - start] for a, b in item["marks"])
     assert "الوزير" in mahdar("find", "الوزير", "--archive", archive, "--json").stdout.decode()
-    assert "1–2 of 2 articles" in mahdar("find", "الوزير", "--archive", archive).stdout.decode()
+    assert "1–5 of 5 articles" in mahdar("find", "الوزير", "--archive", archive).stdout.decode()
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_every_fact_names_page_span_and_words(mahdar: Mahdar, archive: str, word
 
 
 def test_the_archive_can_be_said_once_for_all(mahdar: Mahdar, archive: str) -> None:
-    assert items(mahdar("stats", "--json", MAHDAR_ARCHIVE=archive))[0]["articles"] == 5
+    assert items(mahdar("stats", "--json", MAHDAR_ARCHIVE=archive))[0]["articles"] == 8
     done = mahdar("stats")
     assert done.returncode == 2 and "MAHDAR_ARCHIVE" in told(done)
 
@@ -147,7 +147,7 @@ def test_a_watch_is_saved_listed_and_removed(mahdar: Mahdar, archive: str) -> No
     assert mahdar("watches", "add", "m", "الوزير", "--archive", archive, "--from-start").returncode == 0
     assert mahdar("watch", "--archive", archive).returncode == 0
     (known,) = items(mahdar("watches", "list", "--archive", archive, "--json"))
-    assert (known["name"], known["matched"]) == ("m", 2)
+    assert (known["name"], known["matched"]) == ("m", 5)
     assert mahdar("watches", "add", "m", "الوزير", "--archive", archive).returncode == 1
     assert mahdar("watches", "remove", "m", "--archive", archive).returncode == 0
     assert items(mahdar("watches", "list", "--archive", archive, "--json")) == []

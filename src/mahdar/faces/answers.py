@@ -75,8 +75,10 @@ def _based(quote: Quote, source: Source) -> dict[str, Any]:
 
 
 def who_items(who: Who) -> list[dict[str, Any]]:
-    """Everything about one name, an item each, its `kind` one of name, role, meeting, ask, done, suffered and said."""
+    """Everything about one name, an item each, its `kind` one of name, actor, role, meeting, ask, done, suffered and
+    said."""
     items = [{"kind": "name", "name": each.name, "of": each.kind, "articles": each.articles} for each in who.names]
+    items += [{**msgspec.structs.asdict(each), "kind": "actor", "of": each.kind} for each in who.actors]
     items += [{"kind": "role", **msgspec.structs.asdict(role)} for role in who.roles]
     for kind, acts in (("meeting", who.meetings), ("ask", who.asks), ("done", who.done), ("suffered", who.suffered)):
         items += [{"kind": kind, **act_item(act)} for act in acts]
@@ -120,10 +122,11 @@ def _day(of: Hit | Source) -> str:
 def acts_table(caption: str, acts: Iterable[Act]) -> Table:
     """Events, one a row."""
     columns = ("day", "who", "what", "whom", "status", "words", "id")
-    return Table(caption, columns, tuple(map(_act_row, acts)))
+    return Table(caption, columns, tuple(map(act_row, acts)))
 
 
-def _act_row(act: Act) -> tuple[str, ...]:
+def act_row(act: Act) -> tuple[str, ...]:
+    """An event's day, who, what, whom, status, words and id."""
     first, other = (act.actors, act.recipients) if len(act.sides) < 2 else (act.sides[0], act.sides[1])
     what = LEDGER.get(act.type) or " ".join((act.type, *act.modes))
     status = act.status + (f", says {_names([act.said_by] if act.said_by else [])}" if act.claimed else "")
@@ -143,10 +146,12 @@ def said_table(caption: str, sayings: Iterable[Said]) -> Table:
 def who_tables(who: Who) -> tuple[Table, ...]:
     """Everything about one name."""
     names = tuple((name.name, name.kind, str(name.articles)) for name in who.names)
+    actors = tuple((each.ref, each.kind, "، ".join(each.spellings), str(each.articles)) for each in who.actors)
     roles = tuple((role.role, role.first or "—", role.last or "—", str(role.articles)) for role in who.roles[:15])
     counts = tuple((kind, str(count)) for kind, count in who.events.items())
     return (
         Table(f"Called so, in {who.articles} articles", ("name", "kind", "articles"), names),
+        Table("Told apart; ask for one by its id", ("id", "kind", "spellings", "articles"), actors),
         Table(f"Roles in the newest {who.looked_at} articles", ("role", "first", "last", "articles"), roles),
         Table("Events", ("type", "events"), counts),
         acts_table("Meetings", who.meetings),

@@ -1,4 +1,4 @@
-"""`mahdar find`, `who`, `ledger`, `events`, `stats`, `cite` and `export`: questions to an archive."""
+"""`mahdar find`, `who`, `events`, `stats`, `cite` and `export`: questions to an archive."""
 
 from __future__ import annotations
 
@@ -23,16 +23,13 @@ from mahdar.faces.answers import (
 )
 from mahdar.faces.cite import Style, cite
 from mahdar.faces.export import FORMATS, export
-from mahdar.faces.options import ArchiveOption, JsonOption, LimitOption, looked_at
-from mahdar.query.facts import LEDGER, Acts, find_events
+from mahdar.faces.options import ArchiveOption, JsonOption, LimitOption, OffsetOption, QueryArgument, looked_at
+from mahdar.query.facts import Acts, find_events
 from mahdar.query.overview import find_stats
 from mahdar.query.people import find_who
 from mahdar.query.search import chosen, search
 
 _FORMATS = "".join(f"{name}: {each.about}; " for name, each in FORMATS.items()).rstrip("; ") + "."
-
-QueryArgument = Annotated[str, typer.Argument(metavar="QUERY", help="See `mahdar find --help`; empty finds all.")]
-OffsetOption = Annotated[int, typer.Option("--offset", min=0, metavar="N", help="How many to pass over first.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -40,7 +37,6 @@ def register(app: typer.Typer) -> None:
     for name, command in (
         ("find", _find),
         ("who", _who),
-        ("ledger", _ledger),
         ("events", _events),
         ("stats", _stats),
         ("cite", _cite),
@@ -79,7 +75,7 @@ def _find(
 
 
 def _who(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="A name or words of it.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A name or words of it, or ID/e3.")],
     archive: ArchiveOption = "",
     as_json: JsonOption = False,
     kind: Annotated[
@@ -93,6 +89,7 @@ def _who(
     Examples:
       mahdar who 'هادي البحرة' --archive minutes
       mahdar who الائتلاف --kind organization --json
+      mahdar who wire-1/e3
     """
     with looked_at(archive) as view:
         who = find_who(view, name, kind, limit)
@@ -100,27 +97,6 @@ def _who(
         print_json(who_items(who))
     else:
         print_tables(_console(), who_tables(who))
-
-
-def _ledger(
-    query: QueryArgument = "",
-    archive: ArchiveOption = "",
-    as_json: JsonOption = False,
-    actor: Annotated[str, typer.Option(metavar="NAME", help="Only what this one asks or promises.")] = "",
-    limit: LimitOption = 50,
-    offset: OffsetOption = 0,
-) -> None:
-    """Who asks whom for what, and who promises what.
-
-    \b
-    Examples:
-      mahdar ledger --archive minutes
-      mahdar ledger --actor 'الأمم المتحدة'
-      mahdar ledger 'type:AGREE date:2024-07' --json
-    """
-    with looked_at(archive) as view:
-        acts = find_events(view, _with_actor(query, actor), LEDGER, limit, offset)
-    _print_acts("Who asks whom for what, who promises what", acts, as_json)
 
 
 def _events(
@@ -149,14 +125,6 @@ def _print_acts(caption: str, acts: Acts, as_json: bool) -> None:
     console = _console()
     print_tables(console, (acts_table(caption, acts.events),))
     console.print(f"{len(acts.events)} of {acts.total}", style="dim")
-
-
-def _with_actor(query: str, actor: str) -> str:
-    """`query` and, quoted, the actor."""
-    if not actor:
-        return query
-    named = 'actor:"' + actor.replace('"', " ") + '"'
-    return f"({query}) {named}" if query.strip() else named
 
 
 def _stats(archive: ArchiveOption = "", as_json: JsonOption = False) -> None:

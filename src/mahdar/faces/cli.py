@@ -16,7 +16,7 @@ from rich.console import Console
 
 from mahdar.batch import read_all
 from mahdar.errors import BadQuery, BadSettings, MahdarError, Unwritable
-from mahdar.faces import archiving, asking, standing
+from mahdar.faces import archiving, asking, ledgers, linking, naming, standing, stories
 from mahdar.faces.options import JobsOption, Reader, ReaderOption
 from mahdar.faces.output import STANDARD, Lines, hindrance
 from mahdar.faces.progress import watched
@@ -35,7 +35,11 @@ app = typer.Typer(
 )
 
 app.add_typer(archiving.app, name="archive")
+app.add_typer(linking.app, name="link")
+app.add_typer(naming.app, name="authority")
 asking.register(app)
+ledgers.register(app)
+stories.register(app)
 standing.register(app)
 
 Paths = Annotated[

@@ -41,6 +41,8 @@ ArchiveOption = Annotated[
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON array instead of tables.")]
 LimitOption = Annotated[int, typer.Option("--limit", "-n", min=1, max=200, metavar="N", help="How many to show.")]
+QueryArgument = Annotated[str, typer.Argument(metavar="QUERY", help="See `mahdar find --help`; empty finds all.")]
+OffsetOption = Annotated[int, typer.Option("--offset", min=0, metavar="N", help="How many to pass over first.")]
 JobsOption = Annotated[int, typer.Option("--jobs", "-j", metavar="N", min=1, help="How many processes read.")]
 
 

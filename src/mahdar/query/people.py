@@ -3,6 +3,7 @@ promised, what was done by them and to them."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import Any
@@ -11,6 +12,7 @@ from msgspec import Struct
 from sqlalchemy import case, func, select
 
 from mahdar.errors import NotFound
+from mahdar.query.actors import Actor, bearers_of, find_actors
 from mahdar.query.conditions import called_so
 from mahdar.query.facts import LEDGER, MEETINGS, MOST_FACTS, Act, Said, act, grounds, said
 from mahdar.query.nodes import Named, Words
@@ -22,9 +24,11 @@ from mahdar.store.view import View
 LOOK = 200
 """Roles and countries are gathered from so many articles at most, the newest, unless told otherwise."""
 MOST_NAMES = 50
+MOST_ACTORS = 10
 AT_HAND = 900
 """So many namings are looked up once and their numbers put into each further question; more are asked for anew."""
 
+_REF = re.compile(r"[^/\s]+/e[0-9]+")
 _KINDS = ("meetings", "asks", "done", "suffered")
 """The lists of events in `Who`."""
 
@@ -47,11 +51,13 @@ class Role(Struct, frozen=True, kw_only=True):
 
 
 class Who(Struct, frozen=True, kw_only=True):
-    """What the archive knows of everybody called so. `looked_at` says from how many of `articles` roles were read;
-    the lists hold the newest, the numbers beside them count all."""
+    """What the archive knows of everybody called so. `actors` tells them apart, as far as `mahdar link` has looked;
+    ask with an actor's `ref` for that one alone, under all spellings. `looked_at` says from how many of `articles`
+    roles were read; the lists hold the newest, the numbers beside them count all."""
 
     asked: str
     names: tuple[Spelling, ...]
+    actors: tuple[Actor, ...]
     articles: int
     looked_at: int
     roles: tuple[Role, ...]
@@ -66,15 +72,10 @@ class Who(Struct, frozen=True, kw_only=True):
 
 
 def find_who(view: View, name: str, kind: str | None = None, limit: int = 20, look: int = LOOK) -> Who:
-    """Everything about those whose names hold these words one after the other, at most `limit` facts of each kind and
-    the roles of the newest `look` articles; NotFound where nobody is called so."""
-    wanted = tuple(stem.text for stem in stems(name))
-    if not wanted:
-        raise NotFound(f"{name}: a name has letters; ask for at least one word of it.")
-    mine = called_so(view, Named(kind or "entity", Words(wanted, "text", 0), 0)).subquery()
-    entity: Any = select(mine.c[0])
-    ids = [row[0] for row in view.rows(entity.limit(AT_HAND + 1))]
-    entity = entity if len(ids) > AT_HAND else ids
+    """Everything about those whose names hold these words one after the other, or about the one actor whom the entity
+    "KEY/e3" belongs to: at most `limit` facts of each kind and the roles of the newest `look` articles. NotFound where
+    nobody is called so."""
+    entity: Any = bearers_of(view, name) if _REF.fullmatch(name) else _called(view, name, kind)
     spellings = _spellings(view, entity)
     if not spellings:
         raise NotFound(f"{name}: nobody and nothing in the archive is called so; try one word of the name.")
@@ -86,6 +87,7 @@ def find_who(view: View, name: str, kind: str | None = None, limit: int = 20, lo
     return Who(
         asked=name,
         names=spellings,
+        actors=find_actors(view, entity, MOST_ACTORS),
         articles=view.value(select(func.count(entities.c.article.distinct())).where(entities.c.id.in_(entity))),
         looked_at=looked_at,
         roles=roles,
@@ -95,6 +97,17 @@ def find_who(view: View, name: str, kind: str | None = None, limit: int = 20, lo
         statements=spoken[0].all if spoken else 0,
         said=tuple(said(known[row.article], row.own) for row in spoken),
     )
+
+
+def _called(view: View, name: str, kind: str | None) -> Any:
+    """The `entities.id` of those called so: a list, or where they are many a selection."""
+    wanted = tuple(stem.text for stem in stems(name))
+    if not wanted:
+        raise NotFound(f"{name}: a name has letters; ask for at least one word of it.")
+    mine = called_so(view, Named(kind or "entity", Words(wanted, "text", 0), 0)).subquery()
+    entity = select(mine.c[0])
+    ids = [row[0] for row in view.rows(entity.limit(AT_HAND + 1))]
+    return entity if len(ids) > AT_HAND else ids
 
 
 def _numbers(view: View, entity: Any) -> dict[str, int]:

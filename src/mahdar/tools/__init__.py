@@ -73,7 +73,11 @@ def _digest() -> str:
     return "sha256:" + found.hexdigest()
 
 
+_OF_LINKING = ("ledger", "naming", "stories", "wires.tsv")
+"""What links articles; no reading depends on it, so that a change in it makes none old."""
+
+
 def _lists(folder: Traversable) -> list[Traversable]:
-    entries = sorted(folder.iterdir(), key=lambda entry: entry.name)
+    entries = sorted((each for each in folder.iterdir() if each.name not in _OF_LINKING), key=lambda entry: entry.name)
     inside = [file for entry in entries if entry.is_dir() for file in _lists(entry)]
     return [entry for entry in entries if entry.name.endswith((".tsv", ".toml", ".json"))] + inside
