@@ -31,7 +31,7 @@ from mahdar.sources import open_source
 
 JUDGED = Path(__file__).parent / "results" / "ledger-judgements.tsv"
 SUREST = 100
-BAND = (0.6, 0.75)
+BAND = (0.5, 0.7)
 OF_BAND = 40
 _SEED = 20
 _BEFORE, _BEHIND = 200, 350  # letters of a passage in the report
@@ -84,7 +84,7 @@ def across(links: list[Link]) -> list[Link]:
 
 def sampled(links: list[Link]) -> list[Link]:
     """So many of the middle band, drawn by chance, always the same."""
-    band = [link for link in links[SUREST:] if BAND[0] <= link.score < BAND[1]]
+    band = [link for link in links if BAND[0] <= link.score < BAND[1]]
     return random.Random(_SEED).sample(band, min(OF_BAND, len(band)))
 
 

@@ -24,7 +24,7 @@ from sqlalchemy import func, select
 from mahdar import Settings
 from mahdar.linking import link
 from mahdar.store import Store, open_store
-from mahdar.store.linked import DERIVED, links
+from mahdar.store.linked import bearers, links, tallies, things
 from mahdar.store.schema import articles
 from mahdar.store.store import DATABASE
 
@@ -40,51 +40,61 @@ def linked(store: Store, leave: int = 0) -> tuple[float, float]:
     return perf_counter() - clock, process_time() - own
 
 
-def printed(store: Store) -> dict[str, str]:
-    """A digest of each table that the passes write."""
+def printed(store: Store) -> str:
+    """A digest of what the passes wrote, without the numbers of things, which depend on what was written together."""
+    digest = hashlib.sha256()
+    left, right, bearer = things.alias(), things.alias(), things.alias()
+    found = select(links, left.c.key, right.c.key).outerjoin(left, left.c.id == links.c.left_profile)
+    found = found.outerjoin(right, right.c.id == links.c.right_profile).order_by(links.c.id)
     with store.view() as view:
-        found = {}
-        for table in DERIVED:
-            digest = hashlib.sha256()
-            for row in view.stream(select(table).order_by(*table.primary_key)):
-                digest.update(repr(tuple(row)).encode())
-            found[table.name] = digest.hexdigest()
-        return found
+        for row in view.stream(found):
+            digest.update(repr((*row[1:9], *row[-2:])).encode())
+        for row in view.stream(select(things).order_by(things.c["pass"], things.c.key)):
+            digest.update(repr((row.key, row.traits, row.data)).encode())
+        for row in view.stream(select(tallies).order_by(tallies.c.trait)):
+            digest.update(repr(tuple(row)).encode())
+        borne = select(bearers.c.entity, bearer.c.key).join(bearer, bearer.c.id == bearers.c.profile)
+        for row in view.stream(borne.order_by(bearers.c.entity)):
+            digest.update(repr(tuple(row)).encode())
+    return digest.hexdigest()
 
 
 def main() -> None:
     """Print one line per measurement."""
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--archive", required=True, metavar="DIR", help="an archive of the corpus")
+    asked.add_argument("--same", action="store_true", help="link a second copy at once, and compare: twice as long")
     given = asked.parse_args()
-    print(f"{datetime.now(UTC):%Y-%m-%d}, Python {platform.python_version()}, {os.cpu_count()} cores")
+    print(f"{datetime.now(UTC):%Y-%m-%d}, Python {platform.python_version()}, {os.cpu_count()} cores", flush=True)
     with tempfile.TemporaryDirectory() as name:
-        copies = [Path(name, which) for which in ("whole", "parts")]
-        for copy in copies:
-            shutil.copytree(given.archive, copy)
-        with open_store(str(copies[0]), Settings()) as whole, open_store(str(copies[1]), Settings()) as parts:
-            with whole.view() as view:
-                count = view.value(select(func.count()).select_from(articles))
-            before = (copies[0] / DATABASE).stat().st_size
-            clock, own = linked(whole)
-            print(
-                f"link, {count:,} articles: {clock:.1f} s ({own:.1f} s of the processor, {count / own:.0f} articles/s)"
-            )
-            print(f"memory at most {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000:.0f} MB")
-            with whole.view() as view:
-                kinds = view.rows(
-                    select(links.c.kind, links.c.verdict, func.count()).group_by(links.c.kind, links.c.verdict)
-                )
-            for kind, verdict, found in sorted(map(tuple, kinds)):
-                print(f"  {kind} {verdict}: {found:,}")
-            after = (copies[0] / DATABASE).stat().st_size
-            print(f"database {before / 1e6:.1f} MB before, {after / 1e6:.1f} MB after")
-            linked(parts, leave=MORE)
-            more = linked(parts)
-            print(
-                f"{MORE} more: {more[0]:.1f} s ({more[1]:.1f} s of the processor), {more[1] / own:.1%} of the full run"
-            )
-            print(f"the same as in a full run: {printed(whole) == printed(parts)}")
+        parts = Path(name, "parts")
+        shutil.copytree(given.archive, parts)
+        with open_store(str(parts), Settings()) as store:
+            measure(store, parts / DATABASE)
+            if given.same:
+                whole = Path(name, "whole")
+                shutil.copytree(given.archive, whole)
+                with open_store(str(whole), Settings()) as other:
+                    linked(other)
+                    print(f"the same as linked at once: {printed(other) == printed(store)}")
+
+
+def measure(store: Store, database: Path) -> None:
+    """Link all but a hundred articles, then these."""
+    with store.view() as view:
+        count = view.value(select(func.count()).select_from(articles))
+    before = database.stat().st_size
+    clock, own = linked(store, leave=MORE)
+    more = linked(store)
+    rate = count / (own + more[1])
+    print(f"link, {count:,} articles: {clock + more[0]:.1f} s ({own + more[1]:.1f} s of the processor, {rate:.0f}/s)")
+    print(f"the last {MORE} of them: {more[0]:.1f} s ({more[1]:.1f} s), {more[1] / (own + more[1]):.2%} of the whole")
+    print(f"memory at most {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000:.0f} MB")
+    print(f"database {before / 1e6:.1f} MB before, {database.stat().st_size / 1e6:.1f} MB after", flush=True)
+    with store.view() as view:
+        counted = select(links.c.kind, links.c.verdict, func.count()).group_by(links.c.kind, links.c.verdict)
+        for kind, verdict, found in sorted(map(tuple, view.rows(counted))):
+            print(f"  {kind} {verdict}: {found:,}")
 
 
 if __name__ == "__main__":

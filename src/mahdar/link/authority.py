@@ -22,7 +22,7 @@ from mahdar.link.named import Named
 from mahdar.model import EntityKind
 
 LONGEST_LINE = 20_000_000
-"""Bytes of one entity: Wikidata's longest have about 5 million."""
+"""Bytes of one entity, and of a file that is one JSON value."""
 _LONGEST_NAME = 200
 _MOST_NAMES = 40
 _LANGUAGES = ("ar", "arz", "en", "fr", "de", "tr")

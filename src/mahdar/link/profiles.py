@@ -21,7 +21,8 @@ MOST_NAMES = 8
 MOST_ROLES = 10
 MOST_COUNTRIES = 3
 MOST_COMPANY = 24
-"""A profile stays under 2 kB: names, roles, countries and company beyond these are left out, the oldest first."""
+"""What is beyond these is left out, the oldest first: in the corpus of bench/archive.py a profile has 352 bytes on
+average, 1,656 at most."""
 _LONGEST = 120  # letters of a name or role that is kept
 _IDS = ("geonames", "wikidata")
 _MOST_NAMES_SOUGHT = 3  # other names by which a profile is found

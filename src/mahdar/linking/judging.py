@@ -121,6 +121,8 @@ def fit(writer: Writer, read: Collection[int]) -> None:
     """Make the links of standing judgements on these pages fit their present readings, inside a transaction. A
     judgement with a part that is there no more stays, and gives no link until it is there again."""
     touched = link_judgements.c.left.in_(read) | link_judgements.c.right.in_(read)
+    # A spelling that is somebody else's may have come again with any page.
+    touched |= (link_judgements.c.kind == "actor") & (link_judgements.c.verdict == "different")
     for row in writer.execute(select(link_judgements).where(touched, link_judgements.c.undone.is_(None))).all():
         writer.execute(delete(links).where(links.c.judgement == row.id))
         left = _present(writer, _End(row.left, row.left_part, row.left_start))
@@ -145,7 +147,18 @@ def fit(writer: Writer, read: Collection[int]) -> None:
             )
         )
         if row.kind == "actor" and row.verdict == "different" and ends[0][1] == ends[1][1]:
-            writer.execute(update(bearers).where(bearers.c.entity == ends[1][0]).values(apart=row.id))
+            _part(writer, row.id, ends[0][0], ends[1][0])
+
+
+def _part(writer: Writer, judgement: int, left: int | None, right: int | None) -> None:
+    """Keep `right` apart from the profile that it shares with `left`; with it all that bear its name, if the other does
+    not: where a spelling is somebody else's, it is so in each article."""
+    name = select(entities.c.name).where(entities.c.id == right)
+    of_profile = bearers.c.profile == select(bearers.c.profile).where(bearers.c.entity == right).scalar_subquery()
+    mine = bearers.c.entity == right
+    if writer.execute(select(entities.c.name).where(entities.c.id == left)).scalar() != writer.execute(name).scalar():
+        mine = of_profile & bearers.c.entity.in_(select(entities.c.id).where(entities.c.name == name.scalar_subquery()))
+    writer.execute(update(bearers).where(mine).values(apart=judgement))
 
 
 def _present(writer: Writer, end: _End) -> _End | None:

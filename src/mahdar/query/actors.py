@@ -58,8 +58,11 @@ def bearers_of(view: View, ref: str) -> list[int]:
     chosen = chosen.join(articles, articles.c.id == entities.c.article)
     chosen = chosen.outerjoin(bearers, bearers.c.entity == entities.c.id)
     for row in view.rows(chosen.where(articles.c.key == key, entities.c.own == own)):
-        if row.profile is None or row.apart is not None:
+        if row.profile is None:
             return [row.id]
+        if row.apart is not None:
+            mine = (bearers.c.profile == row.profile) & (bearers.c.apart == row.apart)
+            return [number for (number,) in view.rows(select(bearers.c.entity).where(mine))]
         return [number for (number,) in view.rows(_bearing(bearers.c.entity, one_with(view, {row.profile})))]
     raise NotFound(f"{ref}: the article has no such entity; name one as ID/e3.")
 
