@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from mahdar.facts.casting import Firing, Scene, actors_of, place_of, recipients_of
-from mahdar.facts.frames import Parties, fit, noun_parties, verb_parties
+from mahdar.facts.denial import is_denied
+from mahdar.facts.frames import Parties, fit, light_verb, noun_parties, performed, verb_parties
 from mahdar.facts.line import COMMAS, PLAIN, Line
 from mahdar.facts.status import find_status
 from mahdar.model import Event, Span, Statement, Status
@@ -52,6 +53,8 @@ def _firing_at(scene: Scene, at: int, tools: Tools) -> Firing | None:
             trigger = min(fitting, key=lambda pair: pair[0])[1]
             find_parties = noun_parties if hit.form.part == "noun" else verb_parties
             parties = find_parties(line, at, hit, trigger)
+            light = light_verb(line, at, hit.lead) if hit.form.part == "noun" else -1
+            parties = performed(line, light, at, trigger, parties) if light >= 0 else parties
             bare = hit.form.part in ("past", "present") and not hit.form.pronoun
             if bare and trigger.type == "ASSAULT" and _attack_before(line, at, tools):
                 parties = _struck(parties, at)
@@ -126,8 +129,7 @@ def _event(text: str, firing: Firing, tools: Tools) -> Event | None:
     scene, hit, trigger = firing.scene, firing.hit, firing.trigger
     token = scene.line.tokens[firing.at]
     date = _nearest_date(scene, token.start)
-    read = find_status(scene.line, firing.at, hit.lead, hit.form.part, (date, scene.published))
-    kind, status = _shifted(trigger.type, trigger.status or read if read == "occurred" else read, hit)
+    kind, status = _kind_and_status(firing, date)
     actors = actors_of(firing, tools)
     recipients, places = recipients_of(firing, actors, tools)
     if kind is None or (firing.is_noun and not _tells(firing, actors, recipients)):
@@ -155,6 +157,14 @@ def _event(text: str, firing: Firing, tools: Tools) -> Event | None:
 def _tells(firing: Firing, actors: tuple[str, ...], recipients: tuple[str, ...]) -> bool:
     """False for a verbal noun that names no party and tells no event either: a topic, an aim."""
     return bool(actors or recipients) or (firing.trigger.type in _PRESUPPOSED and "ل" not in firing.hit.lead)
+
+
+def _kind_and_status(firing: Firing, date: str | None) -> tuple[str | None, Status]:
+    scene, trigger = firing.scene, firing.trigger
+    read = find_status(scene.line, firing.at, firing.hit, (date, scene.published))
+    if read != "historical" and is_denied(scene.line, firing.at, firing.hit, firing.around):
+        return trigger.type, "negated"
+    return _shifted(trigger.type, trigger.status or read if read == "occurred" else read, firing.hit)
 
 
 def _shifted(kind: str, status: Status, hit: Hit) -> tuple[str | None, Status]:

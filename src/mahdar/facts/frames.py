@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from mahdar.facts.line import COMMAS, PLAIN, STOPS, Line, Phrase, attached_particle
+from mahdar.facts.line import BEFORE_CLAUSE, COMMAS, PLAIN, STOPS, Line, Phrase, attached_particle
 from mahdar.facts.subjects import subject_after, subject_and_object, subject_before, with_joined
 
 if TYPE_CHECKING:
@@ -19,8 +19,9 @@ _REACH = 18  # tokens between a trigger and the parties that its prepositions br
 _CLAIM = 4  # tokens between مسؤوليته and the attack
 _ADJACENT = 3  # tokens from a subject to its object
 _OBJECT = 6  # tokens from the doer of a verbal noun to its object; a host stands farther from his guest
-_BEFORE_CLAUSE = frozenset(("بعد", "قبل", "منذ", "حتي", "رغم", "وبعد", "وقبل"))
 _NEAR = 10  # tokens between a verb and its object
+_LIGHT = 10  # tokens between قام and the noun that it performs
+_PERFORMED_BY = frozenset(("علي", "الي", "في"))  # أقدم على, لجأ إلى, شرع في
 _GENITIVE = 3  # nouns and adjectives that may stand between a verbal noun and the party that it belongs to
 
 
@@ -113,6 +114,30 @@ def noun_parties(line: Line, at: int, hit: Hit, trigger: Trigger) -> Parties:
     return replace(_parties(roles, _content(line, at, end, trigger), bool(roles["actor"])), claimant=tuple(claimant))
 
 
+def light_verb(line: Line, at: int, lead: str) -> int:
+    """The verb whose subject does what the noun at a token names (قام الجيش بقصف …, أقدم على قتل …); -1 for none."""
+    if lead.endswith("ب"):
+        kind = "does"
+    elif at and line.tokens[at - 1].word.folded in _PERFORMED_BY:
+        kind = "undertakes"
+    else:
+        return -1
+    return next((i for i in range(at - 1, max(-1, at - 1 - _LIGHT), -1) if kind in line.kinds[i]), -1)
+
+
+def performed(line: Line, light: int, at: int, trigger: Trigger, parties: Parties) -> Parties:
+    """The parties of a noun that a light verb's subject does: the noun's genitive is then whom it is done to."""
+    doers = tuple(subject_after(line, light, at) or subject_before(line, light))
+    if not doers:
+        return parties
+    genitive = _genitive(line, at, clause_end(line, at))
+    owners = tuple(p for p in parties.actors if p in genitive and p not in doers)
+    beside = tuple(p for p in parties.actors if p not in owners and p not in doers)
+    if trigger.type in ("CONSULT", "COOPERATE") and "visit" not in trigger.modes:
+        return replace(parties, actors=(*doers, *beside, *owners), settled=True)
+    return replace(parties, actors=(*doers, *beside), recipients=parties.recipients or owners, settled=True)
+
+
 def _has_object(line: Line, last: int, end: int) -> bool:
     """True where ل brings the object behind a noun's genitive, which then is the doer: استهداف النظام للمدنيين."""
     after = line.tokens[last + 1 : last + 2]
@@ -140,7 +165,7 @@ def _relative_verb(line: Line, at: int) -> int:
 def _claimant(line: Line, at: int) -> list[Phrase]:
     """The subject of the verb before a noun, which tells who claims the attack."""
     for index in range(at - 1, max(at - _NEAR, -1), -1):
-        if line.tokens[index].word.folded in STOPS or line.kinds[index] & {"opens", "break"}:
+        if line.tokens[index].word.folded in STOPS or line.kinds[index] & {"opens", "break", "denies"}:
             return []
         if line.verb_at(index):
             return subject_after(line, index, at) or subject_before(line, index)
@@ -205,7 +230,7 @@ def _content(line: Line, at: int, end: int, trigger: Trigger) -> int:
     markers = {marker for marker, role in trigger.frame.items() if role == "content"}
     for index in range(at + 1, min(len(line.tokens), end + 1)):
         word, kinds = line.tokens[index].word, line.kinds[index]
-        if "opens" in kinds and line.tokens[index - 1].word.folded in _BEFORE_CLAUSE:
+        if "opens" in kinds and line.tokens[index - 1].word.folded in BEFORE_CLAUSE:
             break  # بعد أن: a clause of time
         if "opens" in kinds and ("clause" in markers or "ان" in markers or word.folded.startswith("بان")):
             return index + 1 if index + 1 < len(line.tokens) else -1

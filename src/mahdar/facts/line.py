@@ -14,10 +14,14 @@ if TYPE_CHECKING:
     from mahdar.tools import Tools
     from mahdar.tools.lexicon import Hit
 
-PLAIN = frozenset({"whole", "impersonal", "topic", "anaphor", "denies"})
+NOUNS = frozenset({"topic", "anaphor", "claim", "stake"})
+"""Kinds of nouns, which open a phrase as any other does."""
+PLAIN = NOUNS | {"whole", "impersonal", "denies", "undertakes"}
 """Kinds that do not keep a word from being a noun or verb of its clause."""
 STOPS = frozenset(".؟?!؛;")
 COMMAS = frozenset("،,")
+BEFORE_CLAUSE = frozenset(("بعد", "قبل", "منذ", "حتي", "رغم", "وبعد", "وقبل"))
+"""Prepositions that make a clause of time or concession of أن."""
 QUOTES_OPEN = frozenset("\"“«'‘(")
 
 
@@ -218,7 +222,7 @@ def _bare(word: Word) -> str:
 
 def attached_particle(word: Word, kinds: frozenset[str]) -> str:
     """The preposition written onto a noun (بالقوات، للحكومة، بدعم), "" where the letter is the word's own (بيان)."""
-    if kinds - {"topic", "anaphor"}:
+    if kinds - NOUNS:
         return ""
     for reading in word.readings:
         if reading.lead[-1:] in ("ب", "ل", "ك") and len(reading.rest) > 2:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from mahdar.facts.line import COMMAS, PLAIN, STOPS, Line
+from mahdar.facts.line import COMMAS, NOUNS, PLAIN, STOPS, Line
 from mahdar.facts.subjects import agrees, carried, subject_and_object
 from mahdar.model import Entity, Span, Statement
 
@@ -198,7 +198,7 @@ def _prepositional(line: Line, index: int, cue: Cue) -> Opening | None:
         return _from(
             line, index + (2 if index + 1 < len(line.tokens) and "opens" in line.kinds[index + 1] else 1), index
         )
-    if kinds - {"topic", "anaphor"}:
+    if kinds - NOUNS:
         return None
     letters = {reading.lead[-1:] for reading in word.readings if len(reading.rest) > 2} & {"ب", "ل"} & cue.opens
     return _from(line, index) if letters else None
@@ -208,7 +208,7 @@ def _object(line: Line, index: int) -> Opening | None:
     """A bare noun phrase that may be what is said: أكد أهمية …, أعلن وفاة …, أدان الهجوم."""
     while index < len(line.tokens) and (line.tokens[index].word.folded in COMMAS or line.opens_quote(index)):
         index += 1
-    if index >= len(line.tokens) or line.inside[index] >= 0 or line.kinds[index] - {"whole", "neg", "topic", "anaphor"}:
+    if index >= len(line.tokens) or line.inside[index] >= 0 or line.kinds[index] - NOUNS - {"whole", "neg"}:
         return None
     if line.tokens[index].word.kind != "word" or (line.verb_at(index) and not line.noun_at(index)):
         return None

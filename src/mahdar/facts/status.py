@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from mahdar.facts.frames import light_verb
 from mahdar.facts.line import COMMAS, STOPS, Line
 from mahdar.model import Status
+
+if TYPE_CHECKING:
+    from mahdar.tools.lexicon import Hit
 
 _NEAR = 5  # tokens before a trigger in which a particle bears on it
 _BACK_YEARS = 1
 
 
-def find_status(line: Line, at: int, lead: str, part: str, dates: tuple[str | None, str | None]) -> Status:
+def find_status(line: Line, at: int, hit: Hit, dates: tuple[str | None, str | None]) -> Status:
     """The status of the event whose trigger is token `at`; `dates` are the event's own date and the article's."""
+    part, lead = hit.form.part, hit.lead
     event, published = dates
     if event and published and _long_before(event, published):
         return "historical"
     before = _governors(line, at)
+    light = light_verb(line, at, lead) if part == "noun" else -1
+    if light >= 0:
+        before += [light, *_governors(line, light)]
     kinds = {kind for index in before for kind in line.kinds[index]}
-    if kinds & {"neg", "denies"} and part != "participle":
+    if "neg" in kinds and part != "participle":
         return "negated"
-    governed = part == "noun" and any("س" in hit.lead for index in before for hit in line.hits[index])
+    governed = part == "noun" and any("س" in other.lead for index in before for other in line.hits[index])
     if "س" in lead or governed or "fut" in kinds or (event and published and event > published[: len(event)]):
         return "future"
     if "hyp" in kinds and not _affirmed(line, at, part):

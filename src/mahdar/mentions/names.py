@@ -98,6 +98,15 @@ class Line:
             return True
         return any(hit.form.part in ("past", "present") for hit in self.tools.lexicon.hits(self.tokens[index].word))
 
+    def takes_object(self, index: int) -> bool:
+        """Whether tokens[index] is a verb that somebody does to or with somebody: التقى, استقبل, هنأ."""
+        if not self.is_word(index):
+            return False
+        lexicon = self.tools.lexicon
+        finite = (h for h in lexicon.hits(self.tokens[index].word) if h.form.part in ("past", "present"))
+        rows = (row for h in finite if not h.form.pronoun for row in lexicon.triggers.get(h.form.lemma, ()))
+        return any(row.frame.get("obj") in ("actor", "recipient") for row in rows)
+
     def is_hard(self, index: int) -> bool:
         """Whether tokens[index] is a function word."""
         if self.traits[index].hard:
