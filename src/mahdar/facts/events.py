@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from mahdar.facts.casting import Firing, Scene, actors_of, place_of, recipients_of
 from mahdar.facts.denial import is_denied
-from mahdar.facts.frames import Parties, fit, light_verb, noun_parties, performed, verb_parties
+from mahdar.facts.frames import Parties, around, fit, light_verb, noun_parties, performed, verb_parties
 from mahdar.facts.line import COMMAS, PLAIN, Line
 from mahdar.facts.status import find_status
 from mahdar.model import Event, Span, Statement, Status
@@ -43,12 +43,10 @@ def find_events(text: str, scene: Scene, tools: Tools) -> list[Event]:
 def _firing_at(scene: Scene, at: int, tools: Tools) -> Firing | None:
     """The row of the lexicon that fits the word at a token, of several the one whose needed word stands nearest."""
     line = scene.line
-    for hit in _ordered(line, at):
-        fitting = [
-            (d, t)
-            for t in tools.lexicon.triggers_of(hit)
-            if (d := fit(line, at, t)) is not None and _asks(scene, at, t)
-        ]
+    hits = [(hit, rows) for hit in _ordered(line, at) if (rows := tools.lexicon.triggers_of(hit))]
+    words = around(line, at) if hits else None
+    for hit, rows in hits:
+        fitting = [(d, t) for t in rows if words and (d := fit(words, t)) is not None and _asks(scene, at, t)]
         if fitting:
             trigger = min(fitting, key=lambda pair: pair[0])[1]
             find_parties = noun_parties if hit.form.part == "noun" else verb_parties

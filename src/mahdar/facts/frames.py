@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from mahdar.tools.lexicon import Hit, Trigger
 
 _WINDOW = 14  # tokens to either side of a trigger in which its clause is looked for
+_BEHIND = 5  # tokens before a trigger in which its row may ask for a word
 _BARRED = (4, 8)  # tokens before and after a trigger in which a barred word rules a row out
 _REACH = 18  # tokens between a trigger and the parties that its prepositions bring
 _CLAIM = 4  # tokens between مسؤوليته and the attack
@@ -50,22 +52,41 @@ def clause_end(line: Line, trigger: int) -> int:
     return min(len(line.tokens), trigger + 1 + 3 * _WINDOW)
 
 
-def fit(line: Line, at: int, trigger: Trigger) -> int | None:
+class Around(Struct, frozen=True):
+    """The words about a token, as stems: those behind it one by one and together, those few that a row of the lexicon
+    may ask for before it, and those among which it may bar some."""
+
+    after: tuple[frozenset[str], ...]
+    follow: frozenset[str]
+    before: frozenset[str]
+    near: frozenset[str]
+
+
+def around(line: Line, at: int) -> Around:
+    """The words about the token `at`."""
+    stems = [token.word.stems for token in line.tokens[max(0, at - _BEHIND) : at + _WINDOW]]
+    own = min(at, _BEHIND)
+    before, after = stems[:own], stems[own + 1 :]
+    near = (*before[-_BARRED[0] :], *after[: _BARRED[1]])
+    return Around(tuple(after), _union(after), _union(before), _union(near))
+
+
+def _union(sets: Iterable[frozenset[str]]) -> frozenset[str]:
+    return frozenset().union(*sets)
+
+
+def fit(words: Around, trigger: Trigger) -> int | None:
     """How far behind the trigger the word stands that its row asks for, `_WINDOW` where it asks for none; None where
     the row does not fit, since no such word follows or one that it bars stands near."""
-    tokens = line.tokens
-    if trigger.next and not (at + 1 < len(tokens) and tokens[at + 1].word.stems & trigger.next):
+    if trigger.next and not (words.after and words.after[0] & trigger.next):
         return None
-    if trigger.behind and all(trigger.behind.isdisjoint(t.word.stems) for t in tokens[max(0, at - 5) : at]):
+    if trigger.behind and trigger.behind.isdisjoint(words.before):
         return None
-    distance = _WINDOW
-    if trigger.needs:
-        after = tokens[at + 1 : at + _WINDOW]
-        distance = next((i for i, t in enumerate(after) if not trigger.needs.isdisjoint(t.word.stems)), -1)
-    if distance < 0 or not trigger.unless:
-        return distance if distance >= 0 else None
-    near = (*tokens[max(0, at - _BARRED[0]) : at], *tokens[at + 1 : at + 1 + _BARRED[1]])
-    return distance if all(trigger.unless.isdisjoint(t.word.stems) for t in near) else None
+    if not trigger.unless.isdisjoint(words.near) or (trigger.needs and trigger.needs.isdisjoint(words.follow)):
+        return None
+    if not trigger.needs:
+        return _WINDOW
+    return next(i for i, stems in enumerate(words.after) if not trigger.needs.isdisjoint(stems))
 
 
 def verb_parties(line: Line, at: int, hit: Hit, trigger: Trigger) -> Parties:

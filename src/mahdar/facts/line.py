@@ -84,7 +84,8 @@ def lay_out(sentence: Sentence, mentions: Iterable[Mention], tools: Tools) -> Li
     """The sentence's Line; `mentions` are those that begin in it, in order."""
     tokens = sentence.tokens
     kinds = tuple(tools.particles.kinds(token.word.folded) for token in tokens)
-    hits = tuple(_fitting(tokens, i, tools.lexicon.hits(token.word), kinds[i]) for i, token in enumerate(tokens))
+    found = [tools.lexicon.hits(token.word) for token in tokens]
+    hits = tuple(_fitting(tokens, i, read, kinds[i]) if read else read for i, read in enumerate(found))
     inside = [-1] * len(tokens)
     places: list[tuple[Mention, int, int]] = []
     starts, ends = [token.start for token in tokens], [token.end for token in tokens]
@@ -109,8 +110,6 @@ _JUSSIVE_AFTER = frozenset(("لم", "ولم", "فلم", "لا", "ولا", "فل�
 
 def _fitting(tokens: tuple[Token, ...], index: int, hits: tuple[Hit, ...], kinds: frozenset[str]) -> tuple[Hit, ...]:
     """The hits without jussives, except after لم and لا, and without those that split a word's own letter off."""
-    if not hits:
-        return hits
     if "whole" in kinds:
         hits = tuple(hit for hit in hits if not hit.lead)
     if not any(hit.form.jussive for hit in hits) or (index and tokens[index - 1].word.folded in _JUSSIVE_AFTER):
@@ -125,7 +124,7 @@ _BARE_AN = frozenset(("ان", "وان", "فان", "بان", "لان", "كان"))
 def _parted(line: Line) -> tuple[tuple[Hit, ...], ...]:
     """Each token's hits; of a word that may be verb or noun (قصف، دعم، عقد) those alone that the word before allows."""
     return tuple(
-        tuple(h for h in hits if h.form.part not in _FINITE) if len(hits) > 1 and _is_noun_here(line, i) else hits
+        hits if len(hits) < 2 or not _is_noun_here(line, i) else tuple(h for h in hits if h.form.part not in _FINITE)
         for i, hits in enumerate(line.hits)
     )
 

@@ -287,7 +287,7 @@ def _speakers(line: Line, index: int, hit: Hit, opening: Opening, tools: Tools) 
 
 def _beside(text: str, line: Line, number: int, here: list[Speech], tools: Tools) -> list[Speech]:
     """Speech reported by «بحسب فلان»: the clause before it, or after it where the sentence begins so."""
-    for index in range(len(line.tokens)):
+    for index in tools.according.starts.among(line.tokens):
         match = tools.according.at(line.tokens, index) if line.inside[index] < 0 else None
         if match is None:
             continue

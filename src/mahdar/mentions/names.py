@@ -116,15 +116,7 @@ class Line:
 
     def is_cue(self, index: int) -> bool:
         """Whether tokens[index] is a verb of saying whose subject is one person."""
-        if not self.is_word(index):
-            return False
-        cues = self.tools.lexicon.cues
-        for hit in self.tools.lexicon.hits(self.tokens[index].word):
-            form = hit.form
-            finite = form.part in ("past", "present") and form.person in ("3ms", "3fs") and not form.pronoun
-            if finite and form.lemma in cues:
-                return True
-        return False
+        return self.is_word(index) and self.tools.lexicon.speaks(self.tokens[index].word)
 
     def opens_clause(self, index: int) -> bool:
         """Whether tokens[index] is rather a verb at a clause's head: وطالب البحرة, though طالب is a name."""
