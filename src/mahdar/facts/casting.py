@@ -78,7 +78,7 @@ def actors_of(firing: Firing, tools: Tools) -> tuple[str, ...]:
     actors = _each((*actors, *_met_by_pronoun(firing, actors)))
     if firing.is_noun:
         struck = _ids(parties.recipients)  # هجوم على روسيا names a country, no «روسيًّا»
-        doers = tuple(a for a in _national(firing.scene, firing.at, tools) if a not in struck)
+        doers = tuple(a for a in _national(firing.scene, firing.at, tools, kind in _FORCE) if a not in struck)
         actors = actors or doers or _ids(parties.claimant)
     if firing.is_noun or kind in _GROUND:
         actors = tuple(a for a in actors if not cast.is_mere_place(a))
@@ -218,13 +218,15 @@ def _about(firing: Firing, tools: Tools) -> tuple[str, ...]:
     return ()
 
 
-def _national(scene: Scene, at: int, tools: Tools) -> tuple[str, ...]:
-    """The countries whose adjectives follow a verbal noun: غارة إسرائيلية, المحادثات الأميركية الروسية."""
+def _national(scene: Scene, at: int, tools: Tools, force: bool = False) -> tuple[str, ...]:
+    """The countries whose adjectives follow a verbal noun: غارة إسرائيلية, المحادثات الأميركية الروسية; of force its
+    army, where the article names that alone."""
     known, found = tools.places.nationalities, []
     for token in scene.line.tokens[at + 1 : at + 3]:
-        iso = next((known[r.stem] for r in token.word.readings if r.stem in known), None)
-        if iso in scene.cast.countries:
-            found.append(scene.cast.countries[iso])
+        iso = next((known[form] for r in token.word.readings for form in (r.rest, r.stem) if form in known), None)
+        armed = scene.cast.armies.get(iso or "") if force else None
+        if one := scene.cast.countries.get(iso or "") or armed:
+            found.append(one)
     return _each(found)
 
 

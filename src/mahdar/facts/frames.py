@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _WINDOW = 14  # tokens to either side of a trigger in which its clause is looked for
 _BEHIND = 5  # tokens before a trigger in which its row may ask for a word
+_TOLD = 4  # words of what is said among which the telling one (ضرورة، استعداد …) stands
 _BARRED = (4, 8)  # tokens before and after a trigger in which a barred word rules a row out
 _REACH = 18  # tokens between a trigger and the parties that its prepositions bring
 _CLAIM = 4  # tokens between مسؤوليته and the attack
@@ -62,11 +63,13 @@ class Around(Struct, frozen=True):
     near: frozenset[str]
 
 
-def around(line: Line, at: int) -> Around:
-    """The words about the token `at`."""
+def around(line: Line, at: int, said: int = -1) -> Around:
+    """The words about the token `at`; of a verb of speech also the first of what is said, from token `said` on, however
+    far that is behind its subject."""
     stems = [token.word.stems for token in line.tokens[max(0, at - _BEHIND) : at + _WINDOW]]
     own = min(at, _BEHIND)
     before, after = stems[:own], stems[own + 1 :]
+    after += [token.word.stems for token in line.tokens[max(said, at + _WINDOW) : said + _TOLD]]
     near = (*before[-_BARRED[0] :], *after[: _BARRED[1]])
     return Around(tuple(after), _union(after), _union(before), _union(near))
 
@@ -125,7 +128,7 @@ def noun_parties(line: Line, at: int, hit: Hit, trigger: Trigger) -> Parties:
     _prepositional(line, (genitive[-1].first if genitive else at, end), trigger, roles)
     told = _relative_verb(line, at)
     if told >= 0:
-        if not roles["actor"]:
+        if not roles["actor"] and not hit.form.pronoun:
             roles["actor"] = [p for p in subject_after(line, told) if p not in roles["recipient"]]
         _prepositional(line, (told, clause_end(line, told)), trigger, roles)
     claimed = any(
@@ -280,6 +283,6 @@ def _speaks_on(line: Line, index: int) -> bool:
     """True for a verb or participle that begins a new clause after a comma."""
     return any(
         h.form.part in ("past", "present")
-        or (h.form.part == "participle" and line.tokens[index].word.folded[-1] == "ا")
+        or (h.form.part == "participle" and line.tokens[index].word.folded[-1] in "اه")
         for h in line.hits[index]
     )

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 NOUNS = frozenset({"topic", "anaphor", "claim", "stake"})
 """Kinds of nouns, which open a phrase as any other does."""
-PLAIN = NOUNS | {"whole", "impersonal", "denies", "undertakes"}
+PLAIN = NOUNS | {"whole", "impersonal", "denies", "undertakes", "member"}
 """Kinds that do not keep a word from being a noun or verb of its clause."""
 STOPS = frozenset(".؟?!؛;")
 COMMAS = frozenset("،,")
@@ -169,9 +169,17 @@ def _phrase(line: Line, mention: Mention, where: tuple[int, int], before: Phrase
     return Phrase(mention, first, last, marker, head, False)
 
 
+def _brings_members(line: Line, between: range) -> bool:
+    """True for words that bring more members of a list: بينهم فلان, بمن فيهم فلان, وعلى رأسهم فلان, فضلا عن فلان."""
+    kinds = [line.kinds[i] for i in between if line.tokens[i].word.folded not in COMMAS]
+    return any("member" in k for k in kinds) and all(k & {"member", "prep"} for k in kinds)
+
+
 def _continues(line: Line, before: Phrase, first: int, mention: Mention) -> bool:
     """True where only a comma and و stand between two phrases: a list goes on."""
     between = range(before.last + 1, first)
+    if _brings_members(line, between):
+        return True
     if any(line.tokens[i].word.folded not in COMMAS and line.tokens[i].word.folded != "و" for i in between):
         return False
     return "و" in mention.lead or any(line.tokens[i].word.folded == "و" for i in between)

@@ -133,7 +133,10 @@ class Line:
         if not self.is_word(index) or self.traits[index].given:
             return None
         found = self.tools.places.nationalities
-        return next((found[r.stem] for r in self.tokens[index].word.readings[:1] if r.stem in found), None)
+        forms = (
+            form for r in self.tokens[index].word.readings[:1] for form in (r.rest, r.stem)
+        )  # ألماني has no article
+        return next((found[form] for form in forms if form in found), None)
 
     def is_common(self, index: int) -> bool:
         """Whether tokens[index] is an ordinary word: listed as one, a verb, a function word, a nationality."""
