@@ -29,6 +29,7 @@ _SCORES = {(True, False): 0.91, (True, True): 0.57, (False, False): 0.79, (False
 _BEFORE_CLAUSE = frozenset(
     ("بعد", "قبل", "منذ", "حتي", "دون", "رغم", "سوي", "الا", "غير", "لحين", "بمجرد", "شريطه", "شرط", "وبعد", "وقبل")
 )
+_NEW = frozenset(("وهناك", "وثمه"))
 _CLOSING = {"“": "”“", "«": "»", '"': '"”', "”": "”“", "'": "'", "‘": "’"}
 
 
@@ -102,11 +103,20 @@ def _may_report(line: Line, index: int, hit: Hit, opening: Opening) -> bool:
         written = line.tokens[index].word.folded
         return (
             not hit.definite
+            and not _says_of_subject(line, index)
             and "ب" not in hit.lead
             and "ل" not in hit.lead
             and (written[-1] in "اه" or at_once or written[-2:] == "ين")
         )
     return bool(hit.form.pronoun) and opening.by <= index + 2 and ("opens" in line.kinds[opening.by] or opening.direct)
+
+
+def _says_of_subject(line: Line, index: int) -> bool:
+    """True for a participle that is said of the subject of أن: أن إيران ملتزمة, أن بلاده عازمة."""
+    at = line.inside[index - 1] if index else -1
+    first = line.phrases[at].first if at >= 0 else index - 1
+    subject = at >= 0 or (first > 0 and "own" in line.kinds[first])
+    return subject and first > 0 and "opens" in line.kinds[first - 1]
 
 
 def _takes_up(line: Line, index: int, hit: Hit) -> bool:
@@ -234,7 +244,17 @@ def _end_of(text: str, line: Line, opening: Opening) -> int:
         ends = [p for sign in closing if (p := text.find(sign, begin, begin + _LONGEST_QUOTE)) > 0]
         if ends:
             return _trimmed(text, min(ends))
+    if not opening.direct and "opens" not in line.kinds[opening.by]:
+        return _trimmed(text, _end_of_noun(line, opening.first))
     return _trimmed(text, line.sentence.end)
+
+
+def _end_of_noun(line: Line, first: int) -> int:
+    """Where a noun phrase that is said ends: at a comma behind which a clause of its own begins (…، وهناك …)."""
+    for index in range(first + 1, len(line.tokens) - 1):
+        if line.tokens[index].word.folded in COMMAS and line.tokens[index + 1].word.folded in _NEW:
+            return line.tokens[index].start
+    return line.sentence.end
 
 
 def _trimmed(text: str, end: int) -> int:
