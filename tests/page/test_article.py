@@ -51,6 +51,22 @@ def test_given_day_that_is_none() -> None:
     assert (article.published.value, article.published.not_after) == (None, "2021-01-01")
 
 
+@pytest.mark.parametrize(
+    ("first", "day"),
+    [
+        ("بيروت، 3 مارس 2024", "2024-03-03"),
+        ("الأحد 3 آذار 2024 - بيروت", "2024-03-03"),
+        ("بيروت: 3/3/2024", "2024-03-03"),
+        ("بيروت، مارس 2024", None),
+        ("يمتد الاتفاق الذي وقعه الطرفان في بيروت يوم 3 مارس 2024 إلى خمس سنوات", None),
+    ],
+)
+def test_a_first_line_with_little_but_a_day_is_a_dateline(first: str, day: str | None) -> None:
+    article = read(b"", given=Given(text=f"{first}\n{SENTENCE}", fetched="2024-05-01T00:00:00Z"))
+    assert isinstance(article, Article)
+    assert (article.published.value, article.published.basis) == (day, "dateline" if day else None)
+
+
 def test_what_a_feed_says_goes_before_what_the_page_says() -> None:
     article = html(
         "<title>عنوان آخر للصفحة نفسها</title>", given=Given(title="من الخلاصة", published="2020-01-02", outlet="الضحى")

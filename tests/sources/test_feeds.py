@@ -39,6 +39,8 @@ def test_rss(read: Reader, charset: str) -> None:
         "<p>قال الوزير.</p>" in first.data.decode()
         and "<title>تأجيل الاجتماع &amp; غيره</title>" in first.data.decode()
     )
+    assert '<meta property="og:site_name" content="صحيفة الضفة">' in first.data.decode()
+    assert second.given.outlet == "صحيفة الضفة"
     assert second.given.text == "قال الوزير إن الاجتماع تأجل." and second.media_type == "text/plain"
     assert second.given.published == "2024-07-22" and second.uri.endswith("feed.xml#2")
     assert (third.given.published, third.given.text, third.uri) == (None, "", "http://news.example/3")
@@ -48,6 +50,18 @@ def test_atom(read: Reader) -> None:
     (page,), faults = read(ATOM.encode(), "feed")
     assert not faults and page.given
     assert (page.given.title, page.given.text, page.given.published) == ("خبر أول", "نص الخبر", "2024-02-28")
+
+
+def test_the_outlet_is_the_source_that_an_item_names_else_the_feed(read: Reader) -> None:
+    source = '<source url="http://other.example/feed">وكالة الغد</source><description>'
+    feed = RSS.format(charset="utf-8").replace("<description>&lt;p", source + "&lt;p").encode()
+    assert [page.given.outlet for page in read(feed, "feed.xml")[0] if page.given] == [
+        None,
+        "وكالة الغد",
+        "صحيفة الضفة",
+    ]
+    nameless = feed.replace("<title>صحيفة الضفة</title>".encode(), f"<title>{'ض' * 100_000}</title>".encode())
+    assert [page.given.outlet for page in read(nameless, "feed.xml")[0] if page.given] == [None, "وكالة الغد", None]
 
 
 def test_a_cut_off_feed_gives_what_stands_before(read: Reader) -> None:

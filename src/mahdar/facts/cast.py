@@ -14,10 +14,12 @@ if TYPE_CHECKING:
 
 
 class Cast(Struct, frozen=True):
-    """Entities by id; `countries` gives the entity of a country by its ISO code where the article names it."""
+    """Entities by id; `countries` gives the entity of a country by its ISO code where the article names it, `armies`
+    that of its army."""
 
     entities: dict[str, Entity]
     countries: dict[str, str]
+    armies: dict[str, str]
 
     def is_mere_place(self, entity: str) -> bool:
         """True for a place that is no country: things happen there, nothing is done to it."""
@@ -40,4 +42,7 @@ def gather(entities: tuple[Entity, ...], tools: Tools) -> Cast:
         )
         if entity.kind == "place" and iso:
             countries.setdefault(iso, entity.id)
-    return Cast({e.id: e for e in entities}, countries)
+    armies = {
+        e.country: e.id for e in reversed(entities) if e.sector == "MIL" and e.country and e.kind == "organization"
+    }
+    return Cast({e.id: e for e in entities}, countries, armies)

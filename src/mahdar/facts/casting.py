@@ -17,7 +17,6 @@ from mahdar.facts.subjects import (
     carried,
     opens_with_pronoun,
     subject_after,
-    subject_before,
 )
 from mahdar.model import Span, Statement
 
@@ -29,7 +28,6 @@ _ABOUT = frozenset({"ACCUSE", "REJECT", "SUPPORT", "THREATEN", "REQUEST"})  # ty
 _ABOUT_REACH = 6  # tokens; 4 and 9 did no better on either half of the development articles
 _HARMED = frozenset({"dead", "injured"})
 _CUE = 2  # tokens between the word that tells of harm and who was harmed
-_LIGHT = 10  # tokens between قام and the noun that it performs
 _GROUND = frozenset({"ASSAULT", "COERCE", "PROTEST", "MOBILIZE", "CONSULT"})  # happen in places rather than to them
 _FORCE = frozenset({"ASSAULT", "COERCE", "PROTEST"})
 # Types whose verbal noun is rather what is talked of (عقوبات، وقف إطلاق النار) than an act of its clause's subject.
@@ -80,7 +78,7 @@ def actors_of(firing: Firing, tools: Tools) -> tuple[str, ...]:
     actors = _each((*actors, *_met_by_pronoun(firing, actors)))
     if firing.is_noun:
         struck = _ids(parties.recipients)  # هجوم على روسيا names a country, no «روسيًّا»
-        doers = tuple(a for a in _national(firing.scene, firing.at, tools) if a not in struck)
+        doers = tuple(a for a in _national(firing.scene, firing.at, tools, kind in _FORCE) if a not in struck)
         actors = actors or doers or _ids(parties.claimant)
     if firing.is_noun or kind in _GROUND:
         actors = tuple(a for a in actors if not cast.is_mere_place(a))
@@ -119,9 +117,7 @@ def _two_before(firing: Firing) -> tuple[str, ...]:
 
 def _doer(firing: Firing) -> tuple[str, ...]:
     """Who does what a verbal noun names where no complement of it tells: its owner (زيارته) or whose clause it stands
-    in (قام الجيش بطرد ضابطين); nobody for a noun with the article, which may be anybody's."""
-    if performers := _performers(firing):
-        return performers
+    in; nobody for a noun with the article, which may be anybody's."""
     cast, phrases, pronoun = firing.scene.cast, firing.scene.line.phrases, firing.hit.form.pronoun
     if firing.hit.definite or (firing.trigger.type in _TALKED_OF and not pronoun):
         return ()
@@ -132,15 +128,6 @@ def _doer(firing: Firing) -> tuple[str, ...]:
         if free and not cast.is_mere_place(one) and agrees(person, cast.entities[one]):
             return (one,)
     return ()
-
-
-def _performers(firing: Firing) -> tuple[str, ...]:
-    """Who does a noun with ب before it: قام الجيش بقصف المدينة."""
-    line, at = firing.scene.line, firing.at
-    light = [i for i in range(max(0, at - _LIGHT), at) if "does" in line.kinds[i]]
-    if not light or not firing.hit.lead.endswith("ب"):
-        return ()
-    return _ids(tuple(subject_after(line, light[-1], at) or subject_before(line, light[-1])))
 
 
 def _unnamed(firing: Firing) -> tuple[str, ...]:
@@ -231,13 +218,15 @@ def _about(firing: Firing, tools: Tools) -> tuple[str, ...]:
     return ()
 
 
-def _national(scene: Scene, at: int, tools: Tools) -> tuple[str, ...]:
-    """The countries whose adjectives follow a verbal noun: غارة إسرائيلية, المحادثات الأميركية الروسية."""
+def _national(scene: Scene, at: int, tools: Tools, force: bool = False) -> tuple[str, ...]:
+    """The countries whose adjectives follow a verbal noun: غارة إسرائيلية, المحادثات الأميركية الروسية; of force its
+    army, where the article names that alone."""
     known, found = tools.places.nationalities, []
     for token in scene.line.tokens[at + 1 : at + 3]:
-        iso = next((known[r.stem] for r in token.word.readings if r.stem in known), None)
-        if iso in scene.cast.countries:
-            found.append(scene.cast.countries[iso])
+        iso = next((known[form] for r in token.word.readings for form in (r.rest, r.stem) if form in known), None)
+        armed = scene.cast.armies.get(iso or "") if force else None
+        if one := scene.cast.countries.get(iso or "") or armed:
+            found.append(one)
     return _each(found)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mahdar.facts.casting import Scene
-from mahdar.facts.line import COMMAS, Line
+from mahdar.facts.line import COMMAS, PLAIN, Line
 from mahdar.facts.subjects import antecedent_of_pronoun, with_joined
 from mahdar.model import Event, Statement
 
@@ -53,7 +53,14 @@ def _asked(scene: Scene, index: int, speaker: Statement) -> tuple[tuple[str, ...
         return (), -1
     if line.tokens[after].word.folded in _THAT:
         return asked, after + 1
-    return (asked, after) if line.noun_at(after) and line.inside[after] < 0 else ((), -1)
+    return (asked, after) if _names_a_deed(line, after) else ((), -1)
+
+
+def _names_a_deed(line: Line, index: int) -> bool:
+    """True for a noun that may name what ought to be done: عليها الكف عن …, فعليها اتباع …"""
+    word = line.tokens[index].word
+    plain = word.kind == "word" and not line.kinds[index] - PLAIN and not line.verb_at(index)
+    return line.inside[index] < 0 and (line.noun_at(index) or plain)
 
 
 def _ask(text: str, line: Line, where: tuple[int, int], asked: tuple[str, ...], speaker: Statement) -> Event:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from mahdar.facts.casting import Firing, Scene, actors_of, place_of, recipients_of
-from mahdar.facts.frames import Parties, fit, noun_parties, verb_parties
+from mahdar.facts.denial import is_denied
+from mahdar.facts.frames import Parties, around, fit, light_verb, noun_parties, performed, verb_parties
 from mahdar.facts.line import COMMAS, PLAIN, Line
 from mahdar.facts.status import find_status
 from mahdar.model import Event, Span, Statement, Status
@@ -23,6 +24,7 @@ _PRESUPPOSED = frozenset({"CONSULT", "ASSAULT", "PROTEST"})  # types whose bare 
 # part of speech: with both parties read, and with one or none.
 _SCORES = {"past": (0.79, 0.59), "present": (0.71, 0.49), "participle": (0.92, 0.62), "noun": (0.62, 0.53)}
 _SAID_OF = 4  # tokens between an attack and the verb that is said of it
+_CLOSING = ' \n\t.،,؛;:"”»'
 _SHORTEST = 4  # words of what is asked or promised before a comma may end it
 
 
@@ -42,16 +44,19 @@ def find_events(text: str, scene: Scene, tools: Tools) -> list[Event]:
 def _firing_at(scene: Scene, at: int, tools: Tools) -> Firing | None:
     """The row of the lexicon that fits the word at a token, of several the one whose needed word stands nearest."""
     line = scene.line
-    for hit in _ordered(line, at):
-        fitting = [
-            (d, t)
-            for t in tools.lexicon.triggers_of(hit)
-            if (d := fit(line, at, t)) is not None and _asks(scene, at, t)
-        ]
+    hits = [(hit, rows) for hit in _ordered(line, at) if (rows := tools.lexicon.triggers_of(hit))]
+    if not hits:
+        return None
+    words, asked = around(line, at), around(line, at, _said(scene, at))
+    for hit, rows in hits:
+        distances = ((fit(asked if row.type == "REQUEST" else words, row), row) for row in rows)
+        fitting = [(d, row) for d, row in distances if d is not None and _asks(scene, at, row)]
         if fitting:
             trigger = min(fitting, key=lambda pair: pair[0])[1]
             find_parties = noun_parties if hit.form.part == "noun" else verb_parties
             parties = find_parties(line, at, hit, trigger)
+            light = light_verb(line, at, hit.lead) if hit.form.part == "noun" else -1
+            parties = performed(line, light, at, trigger, parties) if light >= 0 else parties
             bare = hit.form.part in ("past", "present") and not hit.form.pronoun
             if bare and trigger.type == "ASSAULT" and _attack_before(line, at, tools):
                 parties = _struck(parties, at)
@@ -86,13 +91,18 @@ def _firing(scene: Scene, at: int, hit: Hit, trigger: Trigger, parties: Parties)
     return Firing(scene, at, hit, trigger, parties, own, around, by_speaker)
 
 
+def _said(scene: Scene, at: int) -> int:
+    """The first token of what the word at a token reports in its sentence, -1 where it reports nothing."""
+    tokens = scene.line.tokens
+    spoken = next((s for s in scene.statements if s.cue[0] == tokens[at].start), None)
+    return -1 if spoken is None else next((i for i, t in enumerate(tokens) if t.start >= spoken.content[0]), -1)
+
+
 def _asks(scene: Scene, at: int, trigger: Trigger) -> bool:
     """False for a verb of speech whose telling word (ضرورة، استعداد …) stands deep in what is said, not at its head."""
-    start = scene.line.tokens[at].start
-    spoken = next((s for s in scene.statements if s.cue[0] == start), None)
-    if spoken is None or not trigger.needs or trigger.type not in _SPEECH_ACTS:
+    first = _said(scene, at)
+    if first < 0 or not trigger.needs or trigger.type not in _SPEECH_ACTS:
         return True
-    first = next((i for i, t in enumerate(scene.line.tokens) if t.start >= spoken.content[0]), at)
     return any(t.word.stems & trigger.needs for t in scene.line.tokens[max(at + 1, first - 2) : first + 4])
 
 
@@ -117,8 +127,10 @@ def _may_trigger(line: Line, at: int, hit: Hit) -> bool:
 
 def _opens_clause(line: Line, at: int) -> bool:
     """True at a sentence's head, after a mark or after أنها: where a feminine participle is no adjective."""
-    if at == 0 or line.inside[at - 1] >= 0:
+    if at == 0:
         return True
+    if line.inside[at - 1] >= 0:
+        return not line.noun_at(at)  # قالت الوزيرة مؤكدة; but رفضت الوزيرة مشاركة فلان has a noun
     return line.tokens[at - 1].word.kind == "mark" or bool(line.kinds[at - 1] & {"opens", "aux"})
 
 
@@ -126,8 +138,7 @@ def _event(text: str, firing: Firing, tools: Tools) -> Event | None:
     scene, hit, trigger = firing.scene, firing.hit, firing.trigger
     token = scene.line.tokens[firing.at]
     date = _nearest_date(scene, token.start)
-    read = find_status(scene.line, firing.at, hit.lead, hit.form.part, (date, scene.published))
-    kind, status = _shifted(trigger.type, trigger.status or read if read == "occurred" else read, hit)
+    kind, status = _kind_and_status(firing, date)
     actors = actors_of(firing, tools)
     recipients, places = recipients_of(firing, actors, tools)
     if kind is None or (firing.is_noun and not _tells(firing, actors, recipients)):
@@ -155,6 +166,14 @@ def _event(text: str, firing: Firing, tools: Tools) -> Event | None:
 def _tells(firing: Firing, actors: tuple[str, ...], recipients: tuple[str, ...]) -> bool:
     """False for a verbal noun that names no party and tells no event either: a topic, an aim."""
     return bool(actors or recipients) or (firing.trigger.type in _PRESUPPOSED and "ل" not in firing.hit.lead)
+
+
+def _kind_and_status(firing: Firing, date: str | None) -> tuple[str | None, Status]:
+    scene, trigger = firing.scene, firing.trigger
+    read = find_status(scene.line, firing.at, firing.hit, (date, scene.published))
+    if read != "historical" and is_denied(scene.line, firing.at, firing.hit, firing.around):
+        return trigger.type, "negated"
+    return _shifted(trigger.type, trigger.status or read if read == "occurred" else read, firing.hit)
 
 
 def _shifted(kind: str, status: Status, hit: Hit) -> tuple[str | None, Status]:
@@ -190,7 +209,8 @@ def _content(text: str, firing: Firing, kind: str) -> Span | None:
     if kind not in WITH_CONTENT:
         return None
     if own is not None and kind == "REQUEST":
-        return (own.content[0], _turn(line, own.content))
+        end = min(own.content[1], max(line.sentence.end, own.content[0] + 3))
+        return (own.content[0], _turn(line, (own.content[0], len(text[:end].rstrip(_CLOSING)))))
     if own is not None:
         return (own.content[0], min(own.content[1], _first_comma(line, own.content[0])))
     first = firing.parties.content
@@ -198,7 +218,7 @@ def _content(text: str, firing: Firing, kind: str) -> Span | None:
         return None
     start = line.tokens[first if first >= 0 else firing.at].start
     later = [s.cue[0] for s in firing.scene.statements if start < s.cue[0] < line.sentence.end]
-    end = len(text[: min([*later, line.sentence.end, _first_comma(line, start)])].rstrip(' \n\t.،,؛;:"”»'))
+    end = len(text[: min([*later, line.sentence.end, _first_comma(line, start)])].rstrip(_CLOSING))
     return (start, end) if end - start > 2 else None
 
 

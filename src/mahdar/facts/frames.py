@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from mahdar.facts.line import COMMAS, PLAIN, STOPS, Line, Phrase, attached_particle
+from mahdar.facts.line import BEFORE_CLAUSE, COMMAS, PLAIN, STOPS, Line, Phrase, attached_particle
 from mahdar.facts.subjects import subject_after, subject_and_object, subject_before, with_joined
 
 if TYPE_CHECKING:
     from mahdar.tools.lexicon import Hit, Trigger
 
 _WINDOW = 14  # tokens to either side of a trigger in which its clause is looked for
+_BEHIND = 5  # tokens before a trigger in which its row may ask for a word
+_TOLD = 4  # words of what is said among which the telling one (ضرورة، استعداد …) stands
 _BARRED = (4, 8)  # tokens before and after a trigger in which a barred word rules a row out
 _REACH = 18  # tokens between a trigger and the parties that its prepositions bring
 _CLAIM = 4  # tokens between مسؤوليته and the attack
 _ADJACENT = 3  # tokens from a subject to its object
 _OBJECT = 6  # tokens from the doer of a verbal noun to its object; a host stands farther from his guest
-_BEFORE_CLAUSE = frozenset(("بعد", "قبل", "منذ", "حتي", "رغم", "وبعد", "وقبل"))
 _NEAR = 10  # tokens between a verb and its object
+_LIGHT = 10  # tokens between قام and the noun that it performs
+_PERFORMED_BY = frozenset(("علي", "الي", "في"))  # أقدم على, لجأ إلى, شرع في
 _GENITIVE = 3  # nouns and adjectives that may stand between a verbal noun and the party that it belongs to
 
 
@@ -49,22 +53,43 @@ def clause_end(line: Line, trigger: int) -> int:
     return min(len(line.tokens), trigger + 1 + 3 * _WINDOW)
 
 
-def fit(line: Line, at: int, trigger: Trigger) -> int | None:
+class Around(Struct, frozen=True):
+    """The words about a token, as stems: those behind it one by one and together, those few that a row of the lexicon
+    may ask for before it, and those among which it may bar some."""
+
+    after: tuple[frozenset[str], ...]
+    follow: frozenset[str]
+    before: frozenset[str]
+    near: frozenset[str]
+
+
+def around(line: Line, at: int, said: int = -1) -> Around:
+    """The words about the token `at`; of a verb of speech also the first of what is said, from token `said` on, however
+    far that is behind its subject."""
+    stems = [token.word.stems for token in line.tokens[max(0, at - _BEHIND) : at + _WINDOW]]
+    own = min(at, _BEHIND)
+    before, after = stems[:own], stems[own + 1 :]
+    after += [token.word.stems for token in line.tokens[max(said, at + _WINDOW) : said + _TOLD]]
+    near = (*before[-_BARRED[0] :], *after[: _BARRED[1]])
+    return Around(tuple(after), _union(after), _union(before), _union(near))
+
+
+def _union(sets: Iterable[frozenset[str]]) -> frozenset[str]:
+    return frozenset().union(*sets)
+
+
+def fit(words: Around, trigger: Trigger) -> int | None:
     """How far behind the trigger the word stands that its row asks for, `_WINDOW` where it asks for none; None where
     the row does not fit, since no such word follows or one that it bars stands near."""
-    tokens = line.tokens
-    if trigger.next and not (at + 1 < len(tokens) and tokens[at + 1].word.stems & trigger.next):
+    if trigger.next and not (words.after and words.after[0] & trigger.next):
         return None
-    if trigger.behind and all(trigger.behind.isdisjoint(t.word.stems) for t in tokens[max(0, at - 5) : at]):
+    if trigger.behind and trigger.behind.isdisjoint(words.before):
         return None
-    distance = _WINDOW
-    if trigger.needs:
-        after = tokens[at + 1 : at + _WINDOW]
-        distance = next((i for i, t in enumerate(after) if not trigger.needs.isdisjoint(t.word.stems)), -1)
-    if distance < 0 or not trigger.unless:
-        return distance if distance >= 0 else None
-    near = (*tokens[max(0, at - _BARRED[0]) : at], *tokens[at + 1 : at + 1 + _BARRED[1]])
-    return distance if all(trigger.unless.isdisjoint(t.word.stems) for t in near) else None
+    if not trigger.unless.isdisjoint(words.near) or (trigger.needs and trigger.needs.isdisjoint(words.follow)):
+        return None
+    if not trigger.needs:
+        return _WINDOW
+    return next(i for i, stems in enumerate(words.after) if not trigger.needs.isdisjoint(stems))
 
 
 def verb_parties(line: Line, at: int, hit: Hit, trigger: Trigger) -> Parties:
@@ -103,7 +128,7 @@ def noun_parties(line: Line, at: int, hit: Hit, trigger: Trigger) -> Parties:
     _prepositional(line, (genitive[-1].first if genitive else at, end), trigger, roles)
     told = _relative_verb(line, at)
     if told >= 0:
-        if not roles["actor"]:
+        if not roles["actor"] and not hit.form.pronoun:
             roles["actor"] = [p for p in subject_after(line, told) if p not in roles["recipient"]]
         _prepositional(line, (told, clause_end(line, told)), trigger, roles)
     claimed = any(
@@ -111,6 +136,30 @@ def noun_parties(line: Line, at: int, hit: Hit, trigger: Trigger) -> Parties:
     )
     claimant = [p for p in _claimant(line, at) if p not in roles["recipient"]] if claimed else []
     return replace(_parties(roles, _content(line, at, end, trigger), bool(roles["actor"])), claimant=tuple(claimant))
+
+
+def light_verb(line: Line, at: int, lead: str) -> int:
+    """The verb whose subject does what the noun at a token names (قام الجيش بقصف …, أقدم على قتل …); -1 for none."""
+    if lead.endswith("ب"):
+        kind = "does"
+    elif at and line.tokens[at - 1].word.folded in _PERFORMED_BY:
+        kind = "undertakes"
+    else:
+        return -1
+    return next((i for i in range(at - 1, max(-1, at - 1 - _LIGHT), -1) if kind in line.kinds[i]), -1)
+
+
+def performed(line: Line, light: int, at: int, trigger: Trigger, parties: Parties) -> Parties:
+    """The parties of a noun that a light verb's subject does: the noun's genitive is then whom it is done to."""
+    doers = tuple(subject_after(line, light, at) or subject_before(line, light))
+    if not doers:
+        return parties
+    genitive = _genitive(line, at, clause_end(line, at))
+    owners = tuple(p for p in parties.actors if p in genitive and p not in doers)
+    beside = tuple(p for p in parties.actors if p not in owners and p not in doers)
+    if trigger.type in ("CONSULT", "COOPERATE") and "visit" not in trigger.modes:
+        return replace(parties, actors=(*doers, *beside, *owners), settled=True)
+    return replace(parties, actors=(*doers, *beside), recipients=parties.recipients or owners, settled=True)
 
 
 def _has_object(line: Line, last: int, end: int) -> bool:
@@ -140,7 +189,7 @@ def _relative_verb(line: Line, at: int) -> int:
 def _claimant(line: Line, at: int) -> list[Phrase]:
     """The subject of the verb before a noun, which tells who claims the attack."""
     for index in range(at - 1, max(at - _NEAR, -1), -1):
-        if line.tokens[index].word.folded in STOPS or line.kinds[index] & {"opens", "break"}:
+        if line.tokens[index].word.folded in STOPS or line.kinds[index] & {"opens", "break", "denies"}:
             return []
         if line.verb_at(index):
             return subject_after(line, index, at) or subject_before(line, index)
@@ -205,7 +254,7 @@ def _content(line: Line, at: int, end: int, trigger: Trigger) -> int:
     markers = {marker for marker, role in trigger.frame.items() if role == "content"}
     for index in range(at + 1, min(len(line.tokens), end + 1)):
         word, kinds = line.tokens[index].word, line.kinds[index]
-        if "opens" in kinds and line.tokens[index - 1].word.folded in _BEFORE_CLAUSE:
+        if "opens" in kinds and line.tokens[index - 1].word.folded in BEFORE_CLAUSE:
             break  # بعد أن: a clause of time
         if "opens" in kinds and ("clause" in markers or "ان" in markers or word.folded.startswith("بان")):
             return index + 1 if index + 1 < len(line.tokens) else -1
@@ -234,6 +283,6 @@ def _speaks_on(line: Line, index: int) -> bool:
     """True for a verb or participle that begins a new clause after a comma."""
     return any(
         h.form.part in ("past", "present")
-        or (h.form.part == "participle" and line.tokens[index].word.folded[-1] == "ا")
+        or (h.form.part == "participle" and line.tokens[index].word.folded[-1] in "اه")
         for h in line.hits[index]
     )

@@ -14,10 +14,14 @@ if TYPE_CHECKING:
     from mahdar.tools import Tools
     from mahdar.tools.lexicon import Hit
 
-PLAIN = frozenset({"whole", "impersonal", "topic", "anaphor", "denies"})
+NOUNS = frozenset({"topic", "anaphor", "claim", "stake"})
+"""Kinds of nouns, which open a phrase as any other does."""
+PLAIN = NOUNS | {"whole", "impersonal", "denies", "undertakes", "member"}
 """Kinds that do not keep a word from being a noun or verb of its clause."""
 STOPS = frozenset(".؟?!؛;")
 COMMAS = frozenset("،,")
+BEFORE_CLAUSE = frozenset(("بعد", "قبل", "منذ", "حتي", "رغم", "وبعد", "وقبل"))
+"""Prepositions that make a clause of time or concession of أن."""
 QUOTES_OPEN = frozenset("\"“«'‘(")
 
 
@@ -80,7 +84,8 @@ def lay_out(sentence: Sentence, mentions: Iterable[Mention], tools: Tools) -> Li
     """The sentence's Line; `mentions` are those that begin in it, in order."""
     tokens = sentence.tokens
     kinds = tuple(tools.particles.kinds(token.word.folded) for token in tokens)
-    hits = tuple(_fitting(tokens, i, tools.lexicon.hits(token.word), kinds[i]) for i, token in enumerate(tokens))
+    found = [tools.lexicon.hits(token.word) for token in tokens]
+    hits = tuple(_fitting(tokens, i, read, kinds[i]) if read else read for i, read in enumerate(found))
     inside = [-1] * len(tokens)
     places: list[tuple[Mention, int, int]] = []
     starts, ends = [token.start for token in tokens], [token.end for token in tokens]
@@ -105,8 +110,6 @@ _JUSSIVE_AFTER = frozenset(("لم", "ولم", "فلم", "لا", "ولا", "فل�
 
 def _fitting(tokens: tuple[Token, ...], index: int, hits: tuple[Hit, ...], kinds: frozenset[str]) -> tuple[Hit, ...]:
     """The hits without jussives, except after لم and لا, and without those that split a word's own letter off."""
-    if not hits:
-        return hits
     if "whole" in kinds:
         hits = tuple(hit for hit in hits if not hit.lead)
     if not any(hit.form.jussive for hit in hits) or (index and tokens[index - 1].word.folded in _JUSSIVE_AFTER):
@@ -121,7 +124,7 @@ _BARE_AN = frozenset(("ان", "وان", "فان", "بان", "لان", "كان"))
 def _parted(line: Line) -> tuple[tuple[Hit, ...], ...]:
     """Each token's hits; of a word that may be verb or noun (قصف، دعم، عقد) those alone that the word before allows."""
     return tuple(
-        tuple(h for h in hits if h.form.part not in _FINITE) if len(hits) > 1 and _is_noun_here(line, i) else hits
+        hits if len(hits) < 2 or not _is_noun_here(line, i) else tuple(h for h in hits if h.form.part not in _FINITE)
         for i, hits in enumerate(line.hits)
     )
 
@@ -166,9 +169,17 @@ def _phrase(line: Line, mention: Mention, where: tuple[int, int], before: Phrase
     return Phrase(mention, first, last, marker, head, False)
 
 
+def _brings_members(line: Line, between: range) -> bool:
+    """True for words that bring more members of a list: بينهم فلان, بمن فيهم فلان, وعلى رأسهم فلان, فضلا عن فلان."""
+    kinds = [line.kinds[i] for i in between if line.tokens[i].word.folded not in COMMAS]
+    return any("member" in k for k in kinds) and all(k & {"member", "prep"} for k in kinds)
+
+
 def _continues(line: Line, before: Phrase, first: int, mention: Mention) -> bool:
     """True where only a comma and و stand between two phrases: a list goes on."""
     between = range(before.last + 1, first)
+    if _brings_members(line, between):
+        return True
     if any(line.tokens[i].word.folded not in COMMAS and line.tokens[i].word.folded != "و" for i in between):
         return False
     return "و" in mention.lead or any(line.tokens[i].word.folded == "و" for i in between)
@@ -218,7 +229,7 @@ def _bare(word: Word) -> str:
 
 def attached_particle(word: Word, kinds: frozenset[str]) -> str:
     """The preposition written onto a noun (بالقوات، للحكومة، بدعم), "" where the letter is the word's own (بيان)."""
-    if kinds - {"topic", "anaphor"}:
+    if kinds - NOUNS:
         return ""
     for reading in word.readings:
         if reading.lead[-1:] in ("ب", "ل", "ك") and len(reading.rest) > 2:

@@ -50,11 +50,10 @@ def with_rolls(events: list[Event], lines: tuple[Line, ...], tools: Tools) -> tu
 def _rolls(number: int, line: Line, tools: Tools) -> list[Roll]:
     words = tools.delegations
     found = []
-    for index, token in enumerate(line.tokens):
-        word = token.word.folded
+    told = words["attend"] | words["include"] | words["along"]
+    for index in [i for i, token in enumerate(line.tokens) if token.word.folded in told and line.inside[i] < 0]:
+        word = line.tokens[index].word.folded
         kinds = {kind for kind in ("attend", "include", "along") if word in words[kind]}
-        if not kinds or line.inside[index] >= 0:
-            continue
         near = line.tokens[max(0, index - _NEAR) : index + _NEAR]
         stems = frozenset().union(*(other.word.stems for other in near))
         attends = "attend" in kinds and (word.endswith(("ه", "ها")) or bool(stems & words["meeting"]))

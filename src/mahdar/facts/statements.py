@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from mahdar.facts.line import COMMAS, PLAIN, STOPS, Line
+from mahdar.facts.line import COMMAS, NOUNS, PLAIN, STOPS, Line
 from mahdar.facts.subjects import agrees, carried, subject_and_object
 from mahdar.model import Entity, Span, Statement
 
@@ -29,6 +29,7 @@ _SCORES = {(True, False): 0.91, (True, True): 0.57, (False, False): 0.79, (False
 _BEFORE_CLAUSE = frozenset(
     ("بعد", "قبل", "منذ", "حتي", "دون", "رغم", "سوي", "الا", "غير", "لحين", "بمجرد", "شريطه", "شرط", "وبعد", "وقبل")
 )
+_NEW = frozenset(("وهناك", "وثمه"))
 _CLOSING = {"“": "”“", "«": "»", '"': '"”', "”": "”“", "'": "'", "‘": "’"}
 
 
@@ -102,11 +103,20 @@ def _may_report(line: Line, index: int, hit: Hit, opening: Opening) -> bool:
         written = line.tokens[index].word.folded
         return (
             not hit.definite
+            and not _says_of_subject(line, index)
             and "ب" not in hit.lead
             and "ل" not in hit.lead
             and (written[-1] in "اه" or at_once or written[-2:] == "ين")
         )
     return bool(hit.form.pronoun) and opening.by <= index + 2 and ("opens" in line.kinds[opening.by] or opening.direct)
+
+
+def _says_of_subject(line: Line, index: int) -> bool:
+    """True for a participle that is said of the subject of أن: أن إيران ملتزمة, أن بلاده عازمة."""
+    at = line.inside[index - 1] if index else -1
+    first = line.phrases[at].first if at >= 0 else index - 1
+    subject = at >= 0 or (first > 0 and "own" in line.kinds[first])
+    return subject and first > 0 and "opens" in line.kinds[first - 1]
 
 
 def _takes_up(line: Line, index: int, hit: Hit) -> bool:
@@ -198,7 +208,7 @@ def _prepositional(line: Line, index: int, cue: Cue) -> Opening | None:
         return _from(
             line, index + (2 if index + 1 < len(line.tokens) and "opens" in line.kinds[index + 1] else 1), index
         )
-    if kinds - {"topic", "anaphor"}:
+    if kinds - NOUNS:
         return None
     letters = {reading.lead[-1:] for reading in word.readings if len(reading.rest) > 2} & {"ب", "ل"} & cue.opens
     return _from(line, index) if letters else None
@@ -208,7 +218,7 @@ def _object(line: Line, index: int) -> Opening | None:
     """A bare noun phrase that may be what is said: أكد أهمية …, أعلن وفاة …, أدان الهجوم."""
     while index < len(line.tokens) and (line.tokens[index].word.folded in COMMAS or line.opens_quote(index)):
         index += 1
-    if index >= len(line.tokens) or line.inside[index] >= 0 or line.kinds[index] - {"whole", "neg", "topic", "anaphor"}:
+    if index >= len(line.tokens) or line.inside[index] >= 0 or line.kinds[index] - NOUNS - {"whole", "neg"}:
         return None
     if line.tokens[index].word.kind != "word" or (line.verb_at(index) and not line.noun_at(index)):
         return None
@@ -234,7 +244,17 @@ def _end_of(text: str, line: Line, opening: Opening) -> int:
         ends = [p for sign in closing if (p := text.find(sign, begin, begin + _LONGEST_QUOTE)) > 0]
         if ends:
             return _trimmed(text, min(ends))
+    if not opening.direct and "opens" not in line.kinds[opening.by]:
+        return _trimmed(text, _end_of_noun(line, opening.first))
     return _trimmed(text, line.sentence.end)
+
+
+def _end_of_noun(line: Line, first: int) -> int:
+    """Where a noun phrase that is said ends: at a comma behind which a clause of its own begins (…، وهناك …)."""
+    for index in range(first + 1, len(line.tokens) - 1):
+        if line.tokens[index].word.folded in COMMAS and line.tokens[index + 1].word.folded in _NEW:
+            return line.tokens[index].start
+    return line.sentence.end
 
 
 def _trimmed(text: str, end: int) -> int:
@@ -287,7 +307,7 @@ def _speakers(line: Line, index: int, hit: Hit, opening: Opening, tools: Tools) 
 
 def _beside(text: str, line: Line, number: int, here: list[Speech], tools: Tools) -> list[Speech]:
     """Speech reported by «بحسب فلان»: the clause before it, or after it where the sentence begins so."""
-    for index in range(len(line.tokens)):
+    for index in tools.according.starts.among(line.tokens):
         match = tools.according.at(line.tokens, index) if line.inside[index] < 0 else None
         if match is None:
             continue

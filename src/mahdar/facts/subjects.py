@@ -8,6 +8,7 @@ from mahdar.model import Entity
 
 _REACH = 9  # tokens between a verb and its subject, adverbs and complements included
 _BACK = 14  # tokens between a subject and the verb after it
+_BEING = frozenset(("يكون", "تكون", "يكونوا", "يكونا"))
 _TRANSPARENT = frozenset({"adv", "neg", "fut", "hyp", "aux", "pron"})
 
 
@@ -119,8 +120,8 @@ def subject_and_object(line: Line, verb: int, end: int, takes_object: bool) -> t
         return (after, []) if form and form.form.pronoun else ([antecedent], after)
     before = [] if _joined_on(line, verb) else subject_before(line, verb)
     after = subject_after(line, verb, end)
-    if after and opens_with_pronoun(line, verb):
-        return [], after  # the pronoun is the subject: أنه سيلتقي نظيره
+    if after and opens_with_pronoun(line, verb) and not line.tokens[after[0].last].word.folded.endswith("ون"):
+        return [], after  # the pronoun is the subject: أنه سيلتقي نظيره; but مسلحون is a subject by its ending
     if before and (not after or _heads_clause(line, before)):
         return before, after
     objects = next_bare(line, after, end)
@@ -146,7 +147,10 @@ def antecedent_of(line: Line, verb: int) -> Phrase | None:
 
 
 def opens_with_pronoun(line: Line, verb: int) -> bool:
-    """True where a verb follows أنه، إنها … or أن بلاده، إن حكومتها …, which name the speaker for its subject."""
+    """True where a verb follows أنه، إنها … or أن بلاده، إن حكومتها …, which name the speaker for its subject, or
+    أن يكون قد, which names nobody else."""
+    if verb > 2 and line.tokens[verb - 1].word.folded == "قد" and line.tokens[verb - 2].word.folded in _BEING:
+        return "opens" in line.kinds[verb - 3]
     owned = False
     for index in range(verb - 1, max(verb - 4, -1), -1):
         if "opens" in line.kinds[index]:

@@ -98,6 +98,15 @@ class Line:
             return True
         return any(hit.form.part in ("past", "present") for hit in self.tools.lexicon.hits(self.tokens[index].word))
 
+    def takes_object(self, index: int) -> bool:
+        """Whether tokens[index] is a verb that somebody does to or with somebody: التقى, استقبل, هنأ."""
+        if not self.is_word(index):
+            return False
+        lexicon = self.tools.lexicon
+        finite = (h for h in lexicon.hits(self.tokens[index].word) if h.form.part in ("past", "present"))
+        rows = (row for h in finite if not h.form.pronoun for row in lexicon.triggers.get(h.form.lemma, ()))
+        return any(row.frame.get("obj") in ("actor", "recipient") for row in rows)
+
     def is_hard(self, index: int) -> bool:
         """Whether tokens[index] is a function word."""
         if self.traits[index].hard:
@@ -107,15 +116,7 @@ class Line:
 
     def is_cue(self, index: int) -> bool:
         """Whether tokens[index] is a verb of saying whose subject is one person."""
-        if not self.is_word(index):
-            return False
-        cues = self.tools.lexicon.cues
-        for hit in self.tools.lexicon.hits(self.tokens[index].word):
-            form = hit.form
-            finite = form.part in ("past", "present") and form.person in ("3ms", "3fs") and not form.pronoun
-            if finite and form.lemma in cues:
-                return True
-        return False
+        return self.is_word(index) and self.tools.lexicon.speaks(self.tokens[index].word)
 
     def opens_clause(self, index: int) -> bool:
         """Whether tokens[index] is rather a verb at a clause's head: وطالب البحرة, though طالب is a name."""
@@ -132,7 +133,10 @@ class Line:
         if not self.is_word(index) or self.traits[index].given:
             return None
         found = self.tools.places.nationalities
-        return next((found[r.stem] for r in self.tokens[index].word.readings[:1] if r.stem in found), None)
+        forms = (
+            form for r in self.tokens[index].word.readings[:1] for form in (r.rest, r.stem)
+        )  # ألماني has no article
+        return next((found[form] for form in forms if form in found), None)
 
     def is_common(self, index: int) -> bool:
         """Whether tokens[index] is an ordinary word: listed as one, a verb, a function word, a nationality."""

@@ -115,7 +115,7 @@ def _depends(tokens: tuple[Token, ...], index: int, tools: Tools) -> bool:
 def _after_definite(tokens: tuple[Token, ...], index: int, head: Head, tools: Tools) -> Found | None:
     """الحكومة الفرنسية, اللجنة الدولية للصليب الأحمر, الحكومة; `index` is behind the head."""
     end, country = _adjectives(tokens, index, tools)
-    if end > index and head.word.endswith(("ه", "ات")) and not tokens[index].word.folded.endswith("ه"):
+    if end > index and head.word.endswith(("ه", "ات")) and not _is_feminine(tokens[index].word.folded):
         end = index  # another noun's adjective: الشرطة الأوزبكي رحمت عقيلوف
     if end > index and ("nation" not in head.may or country is not None):
         if "noun" in head.may:
@@ -233,12 +233,16 @@ def _adjectives(tokens: tuple[Token, ...], index: int, tools: Tools) -> tuple[in
         stem = _without_article(tokens[index].word.folded)
         nation = tools.places.nationalities.get(stem)
         if nation is None:
-            agrees = stem.endswith("ه") == tokens[start].word.folded.endswith("ه")
+            agrees = _is_feminine(stem) == _is_feminine(tokens[start].word.folded)
             if not agrees or stem not in tools.organizations.adjectives or _takes_bi(tokens, index, stem):
                 break
         country = country or nation
         index += 1
     return index, country
+
+
+def _is_feminine(adjective: str) -> bool:
+    return adjective.endswith(("ه", "اء"))  # الوطنية, الخضراء
 
 
 def _takes_bi(tokens: tuple[Token, ...], index: int, stem: str) -> bool:

@@ -85,15 +85,39 @@ def _find_in(line: Line) -> list[Person]:
             shared, reach = (role, role[1]) if role else (shared, reach)
             index = reach if role else index + 1
             continue
+        other = _parted(line, person)
         _add_appositions(line, person)
         if person.roles or any(map(line.is_word, range(reach, person.whole[0]))):
             shared = None
         if shared is not None:
             person.roles.append(shared)
             reach = person.whole[1]
-        people += [person, *_spoken_for(line, person)]
-        index = max(person.whole[1], index + 1)
+        people += [person, *_spoken_for(line, person), *other]
+        index = max(people[-1].whole[1], person.whole[1], index + 1)
     return people
+
+
+def _parted(line: Line, person: Person) -> list[Person]:
+    """Whom two names in a row name second, behind a verb that takes an object: التقى الوزير سامر الحلبي رامي الغريب.
+    The first is then cut where the second begins."""
+    start, end = person.name
+    if person.rule in ROLE_RULES or person.whole[1] != end or not line.takes_object(person.whole[0] - 1):
+        return []
+    cut = next((i for i in range(start + 2, end) if _begins_another(line, i)), end)
+    if cut == end:
+        return []
+    person.name, person.whole = (start, cut), (person.whole[0], cut)
+    second = (cut, name_end(line, cut))
+    return [Person(second, second, [], "", "object")]
+
+
+def _begins_another(line: Line, index: int) -> bool:
+    """Whether a given name stands behind a surname with the article, and more of a name behind it."""
+    before, traits = line.traits[index - 1], line.traits[index]
+    closed = before.rest.startswith("ال") and not before.given
+    opens = traits.given and not traits.joins and not traits.rest.startswith("ال")
+    surname = index + 1 < len(line) and line.traits[index + 1].family
+    return closed and opens and (surname or not traits.common) and name_end(line, index) > index + 1
 
 
 def _spoken_for(line: Line, person: Person) -> list[Person]:

@@ -172,6 +172,7 @@ class _Reader:
         if (
             mention is None
             or mention.kind == "group"
+            or (self.country and not self.closed and not lead)  # مسؤول تركي ends with its adjective
             or (self.closed and "ل" not in lead and index == self.index and not self._apposed(index))
         ):
             return 0

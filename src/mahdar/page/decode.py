@@ -44,6 +44,8 @@ _DECLARED = re.compile(
 _ARABIC = ("cp1256", "iso8859-6")
 _BEYOND_ASCII = re.compile(rb"[\x80-\xff][\x80-\xff A-Za-z]*")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\ufffd\ufffe\uffff]")
+_ASCII = bytes(range(0x80))
+_CONTROL_BYTES = bytes((*range(0x09), 0x0B, *range(0x0E, 0x20), 0x7F))  # the others begin with C2 or EF in UTF-8
 
 # How often each letter stands among those beyond ASCII, in thousandths: measured on 144 news articles of 2015-2024.
 _FREQUENCIES = {
@@ -73,9 +75,16 @@ def decode(data: bytes, declared: str | None, media_type: str) -> tuple[str, str
         if data.startswith(magic):
             return Reason("decode", f"{name}, not a page")
     text, charset = _decode(data, declared)
-    text = _undo_twice_encoded(text)
+    encoded = text.encode("utf-8", "surrogatepass")
+    beyond = encoded.translate(None, _ASCII).decode("utf-8", "surrogatepass")
+    if any(twice.may_be_in(beyond) for twice in _TWICE):
+        text = _undo_twice_encoded(text)
+        encoded = text.encode("utf-8", "surrogatepass")
     text = text.replace("\r\n", "\n") if "\r" in text else text
-    junk = len(_CONTROL.findall(text))
+    suspect = (
+        len(encoded) - len(encoded.translate(None, _CONTROL_BYTES)) + encoded.count(b"\xc2") + encoded.count(b"\xef")
+    )
+    junk = len(_CONTROL.findall(text)) if suspect > JUNK_SHARE * len(text) else 0
     if junk > JUNK_SHARE * len(text):
         return Reason(
             "decode", f"not text: {junk} of {len(text)} characters are control signs or no characters ({media_type})"
@@ -173,6 +182,10 @@ class _Twice:
         self._clear = re.compile(3 * f"[{lead}][{rest}]")  # written out, it is searched for ten times as fast
         self._letter = re.compile(letter)
         self._stretch = re.compile(f"(?:{letter})++(?:[\\x00-\\x7f]{{0,60}}+(?:{letter})++)*+")
+
+    def may_be_in(self, beyond: str) -> bool:
+        """False where a text whose letters beyond ASCII are `beyond` has no three such letters in a row."""
+        return bool(self._clear.search(beyond))
 
     def undo(self, text: str) -> str:
         """`text` with every stretch undone that has three such letters in a row somewhere: no language writes so."""

@@ -79,7 +79,9 @@ def _is_clock(seen: Seen) -> bool:
 
 
 def _dateline(text: str, in_text: Sequence[DateWords]) -> str | None:
-    """The day in "الرياض 5 شوال 1436 هـ الموافق 21 يوليو 2015 م واس", which opens the text of an agency."""
+    """The day in "الرياض 5 شوال 1436 هـ الموافق 21 يوليو 2015 م واس", which opens the text of an agency, or on a first
+    line that holds little else: "بيروت، 3 مارس 2024"."""
+    first, more, _ = text.partition("\n")
     for found in in_text:
         if found.span[0] > _DATELINE:
             return None
@@ -87,7 +89,10 @@ def _dateline(text: str, in_text: Sequence[DateWords]) -> str | None:
         words = len(_WORD.findall(before))
         if "\n" in before or words > _PLACE_WORDS:
             return None
-        if found.value and len(found.value) == 10 and words and _AFTER_DATELINE.match(text[found.span[1] :]):
+        if found.value is None or len(found.value) != 10:
+            continue
+        alone = more and words + len(_WORD.findall(first[found.span[1] :])) <= _PLACE_WORDS
+        if alone or (words and _AFTER_DATELINE.match(text[found.span[1] :])):
             return found.value
     return None
 

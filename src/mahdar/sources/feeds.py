@@ -20,6 +20,8 @@ from mahdar.sources.origin import Origin, readable, whole
 
 MOST_TAGS = 500_000
 """feedparser reads 30,000 tags a second; a feed of a hundred articles has a few thousand."""
+LONGEST_NAME = 200
+"""Letters of a feed's name, which every item of it bears."""
 _TAG = re.compile(r"<[a-zA-Z/!]|&\w+;|&#")
 
 
@@ -35,10 +37,17 @@ def read_feed(data: bytes, origin: Origin) -> Iterator[Page | Unreadable]:
         reason = " ".join(str(found.get("bozo_exception", "")).split())
         yield origin.unreadable(f"the feed cannot be taken apart: {reason}")
     for number, item in enumerate(found.entries, 1):
-        yield _item(item, f"{origin.uri}#{number}", origin)
+        yield _item(item, f"{origin.uri}#{number}", _name(item.get("source")) or _name(found.feed), origin)
 
 
-def _item(item: Any, at: str, origin: Origin) -> Page | Unreadable:
+def _name(feed: Any) -> str:
+    """What a feed calls itself, "" where it does not or at a length that is no name."""
+    name = " ".join(_plain(_text(feed.get("title"))).split()) if isinstance(feed, dict) else ""
+    return name if len(name) <= LONGEST_NAME else ""
+
+
+def _item(item: Any, at: str, outlet: str, origin: Origin) -> Page | Unreadable:
+    """The item's page. A whole article leaves its outlet's name to be told from its address first."""
     link, title = _text(item.get("link")), _plain(_text(item.get("title")))
     content = max((_text(each.get("value")) for each in item.get("content", ())), key=len, default="")
     summary = "" if content else _plain(_text(item.get("summary")))
@@ -47,9 +56,10 @@ def _item(item: Any, at: str, origin: Origin) -> Page | Unreadable:
         url=link or None,
         byline=_text(item.get("author")) or None,
         published=_published(item),
+        outlet=None if content else outlet or None,
         text=None if content else summary,
     )
-    data = _document(title, content) if content else f"{title}\n{summary}".encode()
+    data = _document(title, outlet, content) if content else f"{title}\n{summary}".encode()
     if len(data) > origin.settings.max_page_bytes:
         return origin.page(data, "")
     media_type = "text/html" if content else "text/plain"
@@ -65,8 +75,9 @@ def _plain(markup: str) -> str:
     return extract_plain_text(markup, alt_texts=False).strip() if _TAG.search(markup) else markup
 
 
-def _document(title: str, content: str) -> bytes:
-    head = f'<!DOCTYPE html>\n<html><head><meta charset="utf-8"><title>{escape(title)}</title></head>'
+def _document(title: str, outlet: str, content: str) -> bytes:
+    site = f'<meta property="og:site_name" content="{escape(outlet)}">' if outlet else ""
+    head = f'<!DOCTYPE html>\n<html><head><meta charset="utf-8">{site}<title>{escape(title)}</title></head>'
     return f"{head}\n<body><article>\n<h1>{escape(title)}</h1>\n{content}\n</article></body></html>\n".encode()
 
 

@@ -22,12 +22,40 @@ class Match(NamedTuple, Generic[T]):
     entry: T
 
 
+class Starts:
+    """Which words may start something, by a test that is made once per written form: most words start nothing."""
+
+    def __init__(self, test: Callable[[Word], bool]) -> None:
+        self._test = test
+        self._known: dict[str, bool] = {}
+
+    def among(self, tokens: tuple[Token, ...]) -> list[int]:
+        """The indices of the tokens that may start it."""
+        known = self._known
+        found = []
+        for index, token in enumerate(tokens):
+            starts = known.get(token.word.folded)
+            if starts or (starts is None and self(token.word)):
+                found.append(index)
+        return found
+
+    def __call__(self, word: Word) -> bool:
+        """Whether `word` may start it."""
+        known = self._known.get(word.folded)
+        if known is None:
+            if len(self._known) >= _KEPT_WORDS:
+                self._known.clear()
+            known = self._known[word.folded] = self._test(word)
+        return known
+
+
 class Gazetteer(Generic[T]):
     """Folded phrases -> entries. The first word may bear particles (ولبنان), the others stand as they are written."""
 
     def __init__(self) -> None:
         self._by_first: dict[str, _Behind[T]] = {}
         self._known: dict[str, tuple[tuple[str, _Behind[T]], ...]] = {}  # written form -> its readings that begin one
+        self.starts = Starts(self.may_start)
 
     def add(self, phrase: str, entry: T) -> None:
         """Put `phrase` in; an earlier entry of the same phrase is kept before this one."""
@@ -76,30 +104,3 @@ def _follow(tokens: tuple[Token, ...], index: int, others: tuple[str, ...]) -> b
     if index + len(others) > len(tokens):
         return False
     return all(tokens[index + k].word.folded == other for k, other in enumerate(others))
-
-
-class Starts:
-    """Which words may start something, by a test that is made once per written form: most words start nothing."""
-
-    def __init__(self, test: Callable[[Word], bool]) -> None:
-        self._test = test
-        self._known: dict[str, bool] = {}
-
-    def among(self, tokens: tuple[Token, ...]) -> list[int]:
-        """The indices of the tokens that may start it."""
-        known = self._known
-        found = []
-        for index, token in enumerate(tokens):
-            starts = known.get(token.word.folded)
-            if starts or (starts is None and self(token.word)):
-                found.append(index)
-        return found
-
-    def __call__(self, word: Word) -> bool:
-        """Whether `word` may start it."""
-        known = self._known.get(word.folded)
-        if known is None:
-            if len(self._known) >= _KEPT_WORDS:
-                self._known.clear()
-            known = self._known[word.folded] = self._test(word)
-        return known

@@ -70,6 +70,7 @@ class Lexicon:
         self.cues: dict[str, Cue] = {}
         self._forms: dict[str, tuple[Form, ...]] = {}
         self._hits: dict[str, tuple[Hit, ...]] = {}
+        self._speaking: dict[str, bool] = {}
         for path in names_in("verbs"):
             for past, present, participle, nouns in rows(path, 4):
                 self._add_verb(past, present, participle, nouns)
@@ -94,6 +95,17 @@ class Lexicon:
         parts = {"", "noun"} if hit.form.part == "noun" else {"", "verb"}
         parts |= {"future"} if "س" in hit.lead else {hit.form.part}
         return tuple(trigger for trigger in self.triggers.get(hit.form.lemma, ()) if trigger.part in parts)
+
+    def speaks(self, word: Word) -> bool:
+        """Whether `word` may be a verb of saying whose subject is one person."""
+        found = self._speaking.get(word.raw)
+        if found is None:
+            if len(self._speaking) > _KEPT_WORDS:
+                self._speaking.clear()
+            forms = [hit.form for hit in self.hits(word) if hit.form.lemma in self.cues and not hit.form.pronoun]
+            found = any(form.part in ("past", "present") and form.person in ("3ms", "3fs") for form in forms)
+            self._speaking[word.raw] = found
+        return found
 
     def _whole_first(self, hits: list[Hit]) -> list[Hit]:
         """Hits of the unsplit word alone (وصفت is from وصف), unless a verb of speech is likelier (ودعت is و + دعت)."""
