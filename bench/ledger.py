@@ -34,6 +34,7 @@ SUREST = 100
 BAND = (0.5, 0.7)
 OF_BAND = 40
 _SEED = 20
+Name = tuple[str, str, str]
 _BEFORE, _BEHIND = 200, 350  # letters of a passage in the report
 
 
@@ -102,31 +103,41 @@ def passage(kept: Kept, key: str) -> str:
     return f"{key}, {record.outlet}, {day}, {event.type} {event.status} {event.date or ''} [{by} → {to}]<br>{told}"
 
 
-def report(links: list[Link], kept: Kept, judged: Mapping[str, tuple[str, str]]) -> str:
+def report(links: list[Link], kept: Kept, judged: Mapping[Name, tuple[str, str]]) -> str:
     """The follow-ups as a table, both passages side by side."""
     rows = ["| | verdict | score | earlier | later | why | judged |", "|---|---|---|---|---|---|---|"]
     for number, link in enumerate(links, 1):
         left, right = passage(kept, link.left), passage(kept, link.right)
-        told = ": ".join(judged.get(name(link), ("not yet", "")))
+        told = ": ".join(judged.get(name(link, kept), ("not yet", "")))
         rows.append(f"| {number} | {link.verdict} | {link.score:.2f} | {left} | {right} | {link.why} | {told} |")
     return "\n".join(rows) + "\n"
 
 
-def name(link: Link) -> str:
-    return f"{link.left} {link.right} {link.verdict}"
+def name(link: Link, kept: Kept) -> Name:
+    """The articles and where in them the two triggers begin: the same, whatever ids another reader gives."""
+    return at(link.left, kept), at(link.right, kept), link.verdict
 
 
-def judgements() -> dict[str, tuple[str, str]]:
-    """Link -> right or wrong, and why."""
-    rows = [line.split("\t") for line in JUDGED.read_text("utf-8").splitlines()] if JUDGED.exists() else []
-    return {f"{row[0]} {row[1]} {row[2]}": (row[4], row[5]) for row in rows if not row[0].startswith("#")}
+def at(key: str, kept: Kept) -> str:
+    """ "article@offset" of an event's trigger."""
+    record_id, event_id = key.split("/")
+    events = kept([record_id])[record_id].events
+    return f"{record_id}@{next(event.trigger[0] for event in events if event.id == event_id)}"
 
 
-def told(what: str, links: list[Link], judged: Mapping[str, tuple[str, str]]) -> str:
+def judgements() -> dict[Name, tuple[str, str]]:
+    """Follow-up -> right or wrong, and why."""
+    lines = JUDGED.read_text("utf-8").splitlines() if JUDGED.exists() else []
+    rows = [line.split("\t") for line in lines if line and not line.startswith("#")]
+    return {(row[0], row[1], row[2]): (row[4], row[5]) for row in rows}
+
+
+def told(what: str, links: list[Link], kept: Kept, judged: Mapping[Name, tuple[str, str]]) -> str:
     """How many of these are right, by verdict too."""
-    right, verdicts = Counter[str](), Counter(link.verdict for link in links)
-    right.update(link.verdict for link in links if judged.get(name(link), ("",))[0] == "right")
-    read = sum(name(link) in judged for link in links)
+    found = [(link.verdict, judged.get(name(link, kept), ("",))[0]) for link in links]
+    right = Counter(verdict for verdict, judgement in found if judgement == "right")
+    verdicts = Counter(verdict for verdict, _ in found)
+    read = sum(judgement != "" for _, judgement in found)
     parts = ", ".join(f"{verdict} {right[verdict]} of {count}" for verdict, count in verdicts.most_common())
     return f"{what}: {right.total()} of {len(links)} right ({read} judged): {parts}"
 
@@ -144,8 +155,9 @@ def main() -> None:
     print(f"{count['records']:,} articles, {count['copies']:,} of them copies; the ledger took {seconds:.0f} s")
     print(f"{len(joined)} follow-ups across articles, {len(links) - len(joined)} within one")
     print("by verdict and score: " + ", ".join(f"{band} {number}" for band, number in sorted(bands.items())))
-    print(told(f"the {SUREST} surest across articles", joined[:SUREST], judged))
-    print(told(f"{OF_BAND} by chance of {BAND[0]} to {BAND[1]}", sampled(joined), judged))
+    print(told(f"the {SUREST} surest across articles", joined[:SUREST], kept, judged))
+    print(told(f"{OF_BAND} by chance of {BAND[0]} to {BAND[1]}", sampled(joined), kept, judged))
+    print(told("all across articles", joined, kept, judged))
     if given.report:
         shown = joined[:SUREST] + sampled(joined)
         Path(given.report).write_text(report(shown, kept, judged), "utf-8")

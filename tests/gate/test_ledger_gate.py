@@ -29,7 +29,7 @@ def test_the_judgements_reach_the_bar() -> None:
 
 def records() -> dict[str, Record]:
     """The articles that are judged, read anew."""
-    told, tools, found = {key.split("/")[0] for row in ROWS for key in row[:2]}, load_tools(), dict[str, Record]()
+    told, tools, found = {key.split("@")[0] for row in ROWS for key in row[:2]}, load_tools(), dict[str, Record]()
     with gzip.open(CORPUS, "rt", encoding="utf-8") as lines:
         for article in filter(lambda one: one["id"] in told, map(json.loads, lines)):
             given = Given(**{key: article.get(key) for key in ("id", "text", "title", "url", "outlet", "fetched")})
@@ -44,8 +44,10 @@ def test_what_was_judged_right_is_found_again() -> None:
     read_anew, found = records(), 0
     right = [row for row in ROWS if row[4] == "right"]
     for earlier, later, verdict, *_ in right:
+        first, second = (read_anew[key.split("@")[0]] for key in (earlier, later))
         memory = Recall[Owed]()
-        link_ledger(read_anew[earlier.split("/")[0]], {}, memory)
-        links = link_ledger(read_anew[later.split("/")[0]], {}, memory)
-        found += any((link.left, link.verdict) == (earlier, verdict) for link in links)
+        link_ledger(first, {}, memory)
+        asked = {f"{first.id}/{event.id}" for event in first.events if f"{first.id}@{event.trigger[0]}" == earlier}
+        links = link_ledger(second, {}, memory)
+        found += any(link.left in asked and link.verdict == verdict for link in links)
     assert found >= FOUND * len(right)

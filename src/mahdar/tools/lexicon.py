@@ -14,6 +14,7 @@ from mahdar.model import EVENT_TYPES, Status, Word
 from mahdar.tools.tables import items, names_in, rows
 
 _KEPT_WORDS = 120_000
+_BEFORE_GENITIVE = ("ب", "ل", "ك")
 _LEADS = {"past": set("وف"), "present": set("وفسل"), "participle": set("وفبلك"), "noun": set("وفبلك")}
 ROLES = ("actor", "recipient", "content", "place", "none")
 
@@ -124,7 +125,14 @@ class Lexicon:
                     verbal = form.part in ("past", "present")
                     if (definite and (verbal or form.pronoun)) or not set(reading.lead) <= _LEADS[form.part]:
                         continue
+                    if reading.lead[-1:] in _BEFORE_GENITIVE and self._is_accusative(stem, form):
+                        continue
                     yield Hit(form, reading.lead, definite)
+
+    def _is_accusative(self, stem: str, form: Form) -> bool:
+        """Whether a noun bears the ا that none bears behind ب, ل and ك: وبحثا is و + بحثا, not و + ب + حثا."""
+        bare = self._forms.get(stem[:-1], ()) if stem.endswith("ا") and form.part == "noun" else ()
+        return any(other.part == "noun" and other.lemma == form.lemma for other in bare)
 
     def _add_verb(self, past: str, present: str, participle: str, nouns: str) -> None:
         lemma = past or items(nouns or participle)[0].lstrip("=")
