@@ -1,5 +1,5 @@
 # make install   .venv with the `mahdar` command
-# make demo      the sample pages, read and shown, stored and searched
+# make demo      the sample pages, read and shown, stored, linked and searched
 # make test      all tests
 # make lint      style, types, who may import whom
 # make docs      the documentation, into site/
@@ -27,7 +27,11 @@ demo: install
 	$(BIN)/mahdar show demo.jsonl demo.rejected.jsonl
 	$(BIN)/mahdar archive add $(SAMPLE) --archive demo
 	$(BIN)/mahdar find 'الوزير OR type:ASSAULT' --archive demo
-	$(BIN)/mahdar ledger --archive demo --limit 5
+	$(BIN)/mahdar link --archive demo
+	$(BIN)/mahdar story terrace-1 --archive demo
+	$(BIN)/mahdar copies terrace-1 --archive demo
+	$(BIN)/mahdar who terrace-1/e3 --archive demo --limit 1
+	$(BIN)/mahdar ledger 'id:terrace-1' --archive demo
 
 test: .venv/dev
 	$(BIN)/pytest

@@ -29,7 +29,7 @@ SHOWN = {line[2:]: page for page in PAGES for line in page.read_text().splitline
 
 def commands_of(name: str, command: Any) -> Iterator[tuple[str, Any]]:
     """Every command with its full name, those of groups too."""
-    if name not in ("archive", "watches"):  # a group without options of its own
+    if name not in ("archive", "authority", "watches"):  # a group without options of its own
         yield name or "mahdar", command
     for each, inner in getattr(command, "commands", {}).items():
         yield from commands_of(f"{name} {each}".strip(), inner)

@@ -19,6 +19,7 @@ from litestar.types import Message, Send
 from mahdar.faces.api.articles import ARTICLES
 from mahdar.faces.api.asked import Archive
 from mahdar.faces.api.judgements import Judgements
+from mahdar.faces.api.linked import LINKED
 from mahdar.faces.api.problems import handlers
 from mahdar.faces.api.questions import QUESTIONS
 from mahdar.faces.api.reading import READING
@@ -34,7 +35,7 @@ LARGEST_BODY = 1_000_000
 def make_app(store: Store, settings: Settings, host: str = "127.0.0.1") -> Litestar:
     """The server of an open archive, an ASGI application; `host` is the one that it is reached at."""
     archive = Archive(store, settings)
-    api = Router("/api", route_handlers=[*QUESTIONS, *ARTICLES, Judgements, Watches])
+    api = Router("/api", route_handlers=[*QUESTIONS, *ARTICLES, *LINKED, Judgements, Watches])
     app = Served(
         [api, get_feed, *READING],
         dependencies={"archive": Provide(lambda: archive, sync_to_thread=False)},
