@@ -47,7 +47,8 @@ def _firing_at(scene: Scene, at: int, tools: Tools) -> Firing | None:
     hits = [(hit, rows) for hit in _ordered(line, at) if (rows := tools.lexicon.triggers_of(hit))]
     if not hits:
         return None
-    words, asked = around(line, at), around(line, at, _said(scene, at))
+    words, said = around(line, at), _said(scene, at)
+    asked = around(line, at, said) if said > at else words
     for hit, rows in hits:
         distances = ((fit(asked if row.type == "REQUEST" else words, row), row) for row in rows)
         fitting = [(d, row) for d, row in distances if d is not None and _asks(scene, at, row)]
@@ -94,7 +95,8 @@ def _firing(scene: Scene, at: int, hit: Hit, trigger: Trigger, parties: Parties)
 def _said(scene: Scene, at: int) -> int:
     """The first token of what the word at a token reports in its sentence, -1 where it reports nothing."""
     tokens = scene.line.tokens
-    spoken = next((s for s in scene.statements if s.cue[0] == tokens[at].start), None)
+    start = tokens[at].start
+    spoken = next((s for s in scene.statements if s.cue[0] == start), None)
     return -1 if spoken is None else next((i for i, t in enumerate(tokens) if t.start >= spoken.content[0]), -1)
 
 
