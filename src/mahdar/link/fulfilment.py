@@ -170,7 +170,7 @@ def _judged(pair: Pair) -> Step | None:
     return Step(verdict=pair.verdict, score=round(1 / (1 + exp(-total)), 4), reasons=reasons, shared=pair.shared)
 
 
-_CLOSE = 0.7  # share of an ask's words in a reply that takes them up
+_CLOSE = 0.95  # share of an ask's words in a reply that takes them up
 _ONE_SIDED = 2.5  # shared words without which a meeting of one party with anybody is not the one that was announced
 
 
@@ -275,8 +275,9 @@ def _announced(pair: Pair) -> float:
 
 
 def _loose(pair: Pair) -> float:
-    """A reply that is neither about the same deed nor in the words of the ask."""
-    return float(pair.verdict in ("answered", "refused") and not _deed(pair) and _share(pair) < _CLOSE)
+    """A reply that is neither about the same deed nor told as one nor in the very words of the ask."""
+    reply = pair.verdict in ("answered", "refused") and not _deed(pair)
+    return float(reply and "refers" not in pair.act.said and _share(pair) < _CLOSE)
 
 
 def _voiced(pair: Pair) -> float:
