@@ -57,6 +57,8 @@ def _counted(words: str, today: str | None) -> str | None:
     if match is None or first is None:
         return None
     number, unit = match["number"], match["unit"]
+    if number is None and unit in _rows("several"):  # خلال الأيام المقبلة: how many, it does not say
+        return None
     amount = float(number) if number and number.isdecimal() else _rows("number").get(number or "", 1.0)
     days = amount * _rows("unit")[unit]
     return (first + timedelta(-(-days // 1))).isoformat() if 0 < days < _LONGEST else None
@@ -107,7 +109,9 @@ def _until() -> re.Pattern[str]:
 def _count() -> re.Pattern[str]:
     numbers = rf"(?:(?P<number>\d{{1,4}}|{_any('number')})\s+)?"
     filler = r"(?:(?:اقصاها|اقصاه|مدتها|مدته|فتره|مده|مهله|ال)\s+){0,2}"
-    return re.compile(rf"(?<!\w)[وف]?(?:{_any('within')})\s+{filler}{numbers}(?:ال)?(?P<unit>{_any('unit')})(?!\w)")
+    unit = rf"(?:ال)?(?P<unit>{_any('unit')})(?!\w)"
+    gone = rf"(?!\s+(?:ال)?(?:{_any('gone')})(?!\w))"  # خلال السنوات الماضية
+    return re.compile(rf"(?<!\w)[وف]?(?:{_any('within')})\s+{filler}{numbers}{unit}{gone}")
 
 
 @cache

@@ -16,9 +16,7 @@ from mahdar.query.stories import Copy, Headlines, Told, find_copies, find_storie
 State = Literal["open", "repeated", "answered", "met", "refused", "contradicted", "lapsed", "unclear"]
 Day = Annotated[
     str | None,
-    QueryParameter(
-        pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", description="As it stood on this day; today, unless said."
-    ),
+    QueryParameter(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", description="As it stood on this day; today, unless said."),
 ]
 
 _FOUND = may_be(304, 404)
