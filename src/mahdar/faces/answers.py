@@ -3,6 +3,7 @@ the words that it stands on."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from typing import Any
 
@@ -19,6 +20,11 @@ from mahdar.query.people import Who
 from mahdar.query.search import Hit, Hits
 
 WORDS = 160
+
+
+def terminal() -> Console:
+    """Where answers are printed: as wide as the terminal, or 120 columns for whoever reads a file or pipe."""
+    return Console(width=None if sys.stdout.isatty() else 120, highlight=False)
 
 
 def print_json(items: Iterable[dict[str, Any]]) -> None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import UTC, datetime
 from typing import Annotated, Literal
 
 import msgspec
 import typer
-from rich.console import Console
 
 from mahdar.faces.answers import (
     act_item,
@@ -18,6 +16,7 @@ from mahdar.faces.answers import (
     print_json,
     print_tables,
     stats_tables,
+    terminal,
     who_items,
     who_tables,
 )
@@ -71,7 +70,7 @@ def _find(
     if as_json:
         print_json(hit_items(hits))
     else:
-        print_hits(_console(), hits)
+        print_hits(terminal(), hits)
 
 
 def _who(
@@ -96,7 +95,7 @@ def _who(
     if as_json:
         print_json(who_items(who))
     else:
-        print_tables(_console(), who_tables(who))
+        print_tables(terminal(), who_tables(who))
 
 
 def _events(
@@ -122,7 +121,7 @@ def _print_acts(caption: str, acts: Acts, as_json: bool) -> None:
     if as_json:
         print_json(map(act_item, acts.events))
         return
-    console = _console()
+    console = terminal()
     print_tables(console, (acts_table(caption, acts.events),))
     console.print(f"{len(acts.events)} of {acts.total}", style="dim")
 
@@ -139,7 +138,7 @@ def _stats(archive: ArchiveOption = "", as_json: JsonOption = False) -> None:
     if as_json:
         print_json([msgspec.structs.asdict(stats)])
     else:
-        print_tables(_console(), stats_tables(stats))
+        print_tables(terminal(), stats_tables(stats))
 
 
 def _cite(
@@ -182,7 +181,3 @@ def _export(
         raise typer.BadParameter(f"{form} is none of {', '.join(FORMATS)}.", param_hint="--format")
     with looked_at(archive) as view:
         export(form, view.every_record(chosen(view, query) if query.strip() else None), output)
-
-
-def _console() -> Console:
-    return Console(width=None if sys.stdout.isatty() else 120, highlight=False)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import msgspec
 import typer
-from rich.console import Console
 
-from mahdar.faces.answers import act_item, act_row, print_json, print_tables
+from mahdar.faces.answers import act_item, act_row, print_json, print_tables, terminal
 from mahdar.faces.options import ArchiveOption, JsonOption, LimitOption, QueryArgument, looked_at
 from mahdar.faces.tables import Table
 from mahdar.query.duties import Ledger, Owed, Step, find_ledger
@@ -63,7 +61,7 @@ def owed_item(owed: Owed) -> dict[str, Any]:
 
 
 def _print(ledger: Ledger) -> None:
-    console = Console(width=None if sys.stdout.isatty() else 120, highlight=False)
+    console = terminal()
     columns = ("day", "who", "what", "whom", "status", "words", "id", "stands")
     rows = [row for owed in ledger.owed for row in _rows(owed)]
     print_tables(console, (Table("Who asks whom for what, who promises what, what came of it", columns, tuple(rows)),))

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable
 from typing import Annotated
 
 import msgspec
 import typer
-from rich.console import Console
 
-from mahdar.faces.answers import print_json, print_tables
+from mahdar.faces.answers import print_json, print_tables, terminal
 from mahdar.faces.options import ArchiveOption, JsonOption, LimitOption, OffsetOption, QueryArgument, looked_at
 from mahdar.faces.tables import Table
 from mahdar.link.merging import StoryEvent, Teller, Version
@@ -52,7 +50,7 @@ def _stories(
         (_days(each.first, each.last), each.title or "—", str(each.articles), str(each.outlets), each.id)
         for each in found.stories
     )
-    console = _console()
+    console = terminal()
     print_tables(console, (Table("Stories", columns, rows),))
     console.print(f"{len(found.stories)} of {found.total}", style="dim")
 
@@ -70,7 +68,7 @@ def _story(key: IdArgument, archive: ArchiveOption = "", as_json: JsonOption = F
     if as_json:
         print_json([msgspec.structs.asdict(told)])
     else:
-        print_tables(_console(), _story_tables(told))
+        print_tables(terminal(), _story_tables(told))
 
 
 def _copies(key: IdArgument, archive: ArchiveOption = "", as_json: JsonOption = False) -> None:
@@ -86,9 +84,9 @@ def _copies(key: IdArgument, archive: ArchiveOption = "", as_json: JsonOption = 
         print_json(map(msgspec.structs.asdict, copies))
     else:
         columns = ("alike", "outlet", "credits", "why", "id")
-        print_tables(_console(), (Table(f"Copies of {key}", columns, tuple(map(_copy_row, copies))),))
+        print_tables(terminal(), (Table(f"Copies of {key}", columns, tuple(map(_copy_row, copies))),))
         if not copies:
-            _console().print("no copies known; `mahdar link` looks for them", style="dim")
+            terminal().print("no copies known; `mahdar link` looks for them", style="dim")
 
 
 def _copy_row(copy: Copy) -> tuple[str, ...]:
@@ -150,7 +148,3 @@ def _tellers(tellers: Iterable[Teller]) -> str:
 
 def _days(first: str | None, last: str | None) -> str:
     return first or "—" if first == last else f"{first or '—'} to {last or '—'}"
-
-
-def _console() -> Console:
-    return Console(width=None if sys.stdout.isatty() else 120, highlight=False)

@@ -36,6 +36,10 @@ _Lines = IO[bytes] | gzip.GzipFile | bz2.BZ2File
 HELP = "Give a Wikidata JSON dump, FollowTheMoney JSON Lines, or a CSV file with the columns id, kind and name."
 
 
+ENTRY = "authority"
+"""What an entry's key begins with, where an article's id stands in others: "authority/Q42"."""
+
+
 class Authority(Struct, frozen=True, kw_only=True):
     """An entry of an authority: `key` is "authority/ID"; `named` is what is told of it."""
 
@@ -242,7 +246,7 @@ def _entry(told: _Told, line: int) -> Authority | Problem:
         ids={"wikidata": wikidata} if wikidata else {},
     )
     id_ = told.id[:_LONGEST_NAME]
-    return Authority(key=f"authority/{id_}", id=id_, named=named, born=told.born)
+    return Authority(key=f"{ENTRY}/{id_}", id=id_, named=named, born=told.born)
 
 
 def _text(value: Any) -> str:

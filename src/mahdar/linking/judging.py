@@ -10,6 +10,7 @@ from sqlalchemy import delete, insert, select, update
 
 from mahdar.errors import BadJudgement, NotFound
 from mahdar.model import LinkKind, Record
+from mahdar.query.links import ref
 from mahdar.store import Store, View, Writer
 from mahdar.store.linked import bearers, link_judgements, links
 from mahdar.store.rows import plain, unpacked
@@ -66,7 +67,7 @@ def judge_link(store: Store, said: NewVerdict) -> int:
     much, or something that is not said of such a link."""
     _check(said)
     with store.view() as view:
-        left, right = (_end(view, ref, _PARTS[said.kind]) for ref in (said.left, said.right))
+        left, right = (_end(view, each, _PARTS[said.kind]) for each in (said.left, said.right))
     with store.writer() as writer, writer.transaction():
         number: int = writer.next_id(link_judgements.c.id)
         writer.execute(
@@ -108,8 +109,8 @@ def find_link_judgements(view: View, limit: int = 200, offset: int = 0) -> tuple
     rows = view.rows(chosen.order_by(link_judgements.c.id.desc()).limit(limit).offset(offset))
     return tuple(
         LinkJudgement(
-            left=_ref(row.left_key, row.left_part),
-            right=_ref(row.right_key, row.right_part),
+            left=ref(row.left_key, row.left_part),
+            right=ref(row.right_key, row.right_part),
             fits=bool(row.fits),
             **{name: getattr(row, name) for name in ("id", "kind", "verdict", "by", "at", "why", "undone")},
         )
@@ -181,14 +182,14 @@ def _bearer(writer: Writer, end: _End) -> tuple[int | None, int | None]:
     return (row.id, row.profile) if row else (None, None)
 
 
-def _end(view: View, ref: str, begins: str) -> _End:
-    """The end that `ref` names; NotFound where there is none."""
-    key, _, part = ref.partition("/")
+def _end(view: View, named: str, begins: str) -> _End:
+    """The end that `named` names; NotFound where there is none."""
+    key, _, part = named.partition("/")
     record = view.record(key)
     start = _starts(record).get(part)
     if start is None or part[:1] != begins:
         kinds = {"": "an article: its id alone", "e": "an entity: ID/e1", "v": "an event: ID/v1"}
-        raise NotFound(f"{ref}: this must name {kinds[begins]}, and there must be one.")
+        raise NotFound(f"{named}: this must name {kinds[begins]}, and there must be one.")
     return _End(view.value(select(pages.c.id).where(pages.c.key == key)), part, start)
 
 
@@ -196,10 +197,6 @@ def _starts(record: Record) -> dict[str, int]:
     """Where each part begins; the article itself is ""."""
     named = {entity.id: min(entity.mentions, default=(0, 0))[0] for entity in record.entities}
     return {"": 0, **named, **{event.id: event.trigger[0] for event in record.events}}
-
-
-def _ref(key: str, part: str) -> str:
-    return f"{key}/{part}" if part else key
 
 
 def _check(said: NewVerdict) -> None:

@@ -9,7 +9,7 @@ from msgspec import Struct
 from sqlalchemy import delete, insert, or_, select
 
 from mahdar.link.actors import link_actors
-from mahdar.link.authority import Authority
+from mahdar.link.authority import ENTRY, Authority
 from mahdar.link.duplicates import Sketch, link_duplicates
 from mahdar.link.ledger import Owed, link_ledger
 from mahdar.link.likeness import Report
@@ -22,9 +22,6 @@ from mahdar.store import Writer
 from mahdar.store.linked import authorities, bearers, links
 from mahdar.store.rows import plain, unpacked
 from mahdar.store.schema import articles, entities, pages, records
-
-ENTRY = "authority"
-"""What an authority entry's key begins with, where an article's id stands in others."""
 
 
 class Arrival(Struct, frozen=True):

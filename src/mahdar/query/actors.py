@@ -9,9 +9,10 @@ from msgspec import Struct
 from sqlalchemy import func, or_, select
 
 from mahdar.errors import NotFound
-from mahdar.link.clusters import Contradiction, clusters
+from mahdar.link.authority import ENTRY
+from mahdar.link.clusters import RULES, Contradiction, clusters
 from mahdar.model import Link
-from mahdar.query.links import RULES, Tie, as_link, judged_links, links_where
+from mahdar.query.links import Tie, as_link, judged_links, links_where
 from mahdar.store.linked import bearers, links, things
 from mahdar.store.schema import articles, entities, names
 from mahdar.store.view import View
@@ -100,7 +101,7 @@ def _joining(view: View, profiles: Collection[int]) -> list[Link]:
     rows = view.rows(select(*columns, links.c.judgement).where(asked, or_(judged, entry & links.c.left_part.in_(mine))))
     return [
         Link(
-            left=f"authority/{row.left_part}" if row.left_profile is None else str(row.left_profile),
+            left=f"{ENTRY}/{row.left_part}" if row.left_profile is None else str(row.left_profile),
             right=str(row.right_profile),
             kind="actor",
             verdict=row.verdict,

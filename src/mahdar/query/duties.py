@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Literal
 
 from msgspec import Struct
 
 from mahdar.errors import NotFound
 from mahdar.link.duties import Duty, duties_of
-from mahdar.link.ledger import state
+from mahdar.link.ledger import Name, state
 from mahdar.query.facts import LEDGER, MOST_FACTS, Act, act, find_events, ground
 from mahdar.query.links import Tie, as_link, links_of
 from mahdar.store.view import View
 
-STATES = ("open", "repeated", "answered", "met", "refused", "contradicted", "lapsed", "unclear")
+Standing = Literal[Name, "unclear"]
 MOST_LOOKED_AT = 2_000
 """So many asks and promises at most are looked at to find those that stand as asked: a second's work."""
 
@@ -31,11 +32,11 @@ class Step(Struct, frozen=True, kw_only=True):
 
 
 class Owed(Struct, frozen=True, kw_only=True):
-    """An ask or promise. `state` is one of STATES, unclear where it does not say for what; `decided` the step that made
+    """An ask or promise. `state` is unclear where it does not say for what; `decided` the step that made
     it so; `due` the day until which it was to be done, where it says one."""
 
     act: Act
-    state: str
+    state: Standing
     decided: str | None
     due: str | None
     steps: tuple[Step, ...]

@@ -8,14 +8,13 @@ from typing import Any
 from msgspec import Struct
 from sqlalchemy import ColumnElement, Select, or_, select
 
+from mahdar.link.authority import ENTRY
+from mahdar.link.clusters import RULES
 from mahdar.model import Link, LinkKind
 from mahdar.store.linked import link_judgements, links
 from mahdar.store.schema import pages
 from mahdar.store.view import View
 
-RULES = "rules"
-ENTRY = "authority"
-"""Stands where an article's id does in links to an authority's entry: "authority/Q42"."""
 MOST_LINKS = 2_000
 """So many links of one answer."""
 
@@ -82,12 +81,13 @@ def _chosen(where: ColumnElement[bool]) -> Select[Any]:
 
 def _tie(row: Any) -> Tie:
     return Tie(
-        left=_ref(row.left_key or ENTRY, row.left_part),
-        right=_ref(row.right_key, row.right_part),
+        left=ref(row.left_key or ENTRY, row.left_part),
+        right=ref(row.right_key, row.right_part),
         by=row.by or RULES,
         **{name: getattr(row, name) for name in ("kind", "verdict", "score", "why", "judgement")},
     )
 
 
-def _ref(key: str, part: str) -> str:
+def ref(key: str, part: str) -> str:
+    """A part of an article by its id and its own: "KEY/v2"; the article itself has the part ""."""
     return f"{key}/{part}" if part else key

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Annotated, Literal
+from typing import Annotated
 
 from litestar import get
 from litestar.params import FromQuery, QueryParameter
 
 from mahdar.faces.api.asked import Asked, Key, Limit, Offset, Query
 from mahdar.faces.api.problems import may_be
-from mahdar.query.duties import Ledger, find_ledger
+from mahdar.query.duties import Ledger, Standing, find_ledger
 from mahdar.query.stories import Copy, Headlines, Told, find_copies, find_stories, find_story
 
-State = Literal["open", "repeated", "answered", "met", "refused", "contradicted", "lapsed", "unclear"]
 Day = Annotated[
     str | None,
     QueryParameter(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", description="As it stood on this day; today, unless said."),
@@ -47,7 +46,7 @@ def get_copies(archive: Asked, key: Key) -> tuple[Copy, ...]:
 def get_duties(
     archive: Asked,
     q: Query = "",
-    stands: FromQuery[State | None] = None,
+    stands: FromQuery[Standing | None] = None,
     today: Day = None,
     limit: Limit = 20,
     offset: Offset = 0,
